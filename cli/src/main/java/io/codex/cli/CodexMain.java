@@ -3,6 +3,7 @@ package io.codex.cli;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Produces;
 
 /// The process `codex`.
 @QuarkusMain
@@ -11,8 +12,14 @@ public final class CodexMain implements QuarkusApplication {
         Quarkus.run(CodexMain.class, arguments);
     }
 
+    /// The extension makes each command a bean, which must be complete.
+    @Produces
+    CliEnvironment environment() {
+        return CliEnvironment.ofThisProcess();
+    }
+
     @Override
     public int run(String... arguments) {
-        return CodexCommandLine.create(CliEnvironment.ofThisProcess()).execute(arguments);
+        return CodexCommandLine.create(environment()).execute(arguments);
     }
 }

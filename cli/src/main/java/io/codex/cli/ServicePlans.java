@@ -49,15 +49,23 @@ public final class ServicePlans {
                 .toList();
     }
 
-    private List<String> launcher(String name) {
-        Path launcher = installation().resolve("bin").resolve(name);
-        if (!Files.isExecutable(launcher)) {
-            throw new CodexException(
-                    ExitCode.CONFIGURATION,
-                    "%s is missing or cannot be executed".formatted(launcher),
-                    "the installation is incomplete; unpack it again");
+    /// @throws CodexException when a launcher is missing, so that a job of it could only fail
+    public void requireLaunchers(List<ServicePlan> plans) {
+        installation();
+        for (ServicePlan plan : plans) {
+            String launcher = plan.command().getFirst();
+            if (!Files.isExecutable(Path.of(launcher))) {
+                throw new CodexException(
+                        ExitCode.CONFIGURATION,
+                        "%s is missing or cannot be executed".formatted(launcher),
+                        "the installation is incomplete; unpack it again");
+            }
         }
-        return List.of(launcher.toString());
+    }
+
+    private List<String> launcher(String name) {
+        return List.of(
+                Path.of(variables.getOrDefault(INSTALLATION, ""), "bin", name).toString());
     }
 
     /// The root of the install tree.

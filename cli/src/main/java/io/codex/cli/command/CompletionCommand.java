@@ -33,7 +33,7 @@ public final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
 
-    CompletionCommand(CliEnvironment environment) {
+    public CompletionCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

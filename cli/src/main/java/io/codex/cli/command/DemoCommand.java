@@ -34,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private final CliEnvironment environment;
 
-    DemoCommand(CliEnvironment environment) {
+    public DemoCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 
@@ -43,6 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
         var plans = new ServicePlans(environment.variables());
         Path samples = plans.installation().resolve("share/samples").normalize();
         List<ServicePlan> all = plans.all();
+        plans.requireLaunchers(all);
         ServicesHome home = DemoHome.of(environment);
         try (var services = new CodexServices(environment, home)) {
             heading("Services");

@@ -75,7 +75,7 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
-    DiscoverFilesCommand(CliEnvironment environment) {
+    public DiscoverFilesCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

@@ -22,7 +22,7 @@ public final class DownCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed; both when none is named.")
     private List<String> names = List.of();
 
-    DownCommand(CliEnvironment environment) {
+    public DownCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

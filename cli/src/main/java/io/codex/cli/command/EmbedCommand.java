@@ -36,7 +36,7 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print an object with model, dimension, fingerprint and the vectors.")
     private boolean json;
 
-    EmbedCommand(CliEnvironment environment) {
+    public EmbedCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

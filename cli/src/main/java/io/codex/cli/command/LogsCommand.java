@@ -38,7 +38,7 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Go on with what is written, until interrupted; over restarts of the service too.")
     private boolean follow;
 
-    LogsCommand(CliEnvironment environment) {
+    public LogsCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

@@ -16,14 +16,16 @@ public final class RestartCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed; both when none is named.")
     private List<String> names = List.of();
 
-    RestartCommand(CliEnvironment environment) {
+    public RestartCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
         try (var services = new CodexServices(environment)) {
-            var plans = new ServicePlans(environment.variables()).named(names);
+            var known = new ServicePlans(environment.variables());
+            var plans = known.named(names);
+            known.requireLaunchers(plans);
             try (var line = new WaitingLine(environment)) {
                 plans.reversed().forEach(plan -> services.control().stop(plan, line));
             }

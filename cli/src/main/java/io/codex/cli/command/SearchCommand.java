@@ -46,7 +46,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON list.")
     private boolean json;
 
-    SearchCommand(CliEnvironment environment) {
+    public SearchCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

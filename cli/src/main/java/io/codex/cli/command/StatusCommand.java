@@ -26,7 +26,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON list.")
     private boolean json;
 
-    StatusCommand(CliEnvironment environment) {
+    public StatusCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 

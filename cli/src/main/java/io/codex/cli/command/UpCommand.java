@@ -18,14 +18,16 @@ public final class UpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed; both when none is named.")
     private List<String> names = List.of();
 
-    UpCommand(CliEnvironment environment) {
+    public UpCommand(CliEnvironment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
         try (var services = new CodexServices(environment)) {
-            var plans = new ServicePlans(environment.variables()).named(names);
+            var known = new ServicePlans(environment.variables());
+            var plans = known.named(names);
+            known.requireLaunchers(plans);
             new ServiceStart(environment, services).start(plans);
         }
         return 0;
