@@ -1,0 +1,124 @@
+package io.codex.core.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.codex.core.file.Json;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/// Asks control ports. The other side proves itself before it gets the token.
+public final class ControlClient implements AutoCloseable {
+    private static final int NONCE_BYTES = 16;
+
+    private final HttpClient http;
+    private final Duration timeout;
+
+    /// @param timeout for each answer
+    public ControlClient(Duration timeout) {
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        this.timeout = timeout;
+    }
+
+    public Verification verify(Endpoint endpoint) {
+        URI url = endpoint.controlUrl();
+        try {
+            var token = new Secret(
+                    endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
+            String refusal = refusalOfProof(endpoint, token);
+            if (!refusal.isEmpty()) {
+                return new Verification.Rejected(refusal);
+            }
+            HttpResponse<String> health = send(request(url, "/health", token).GET());
+            if (health.statusCode() != 200) {
+                return new Verification.Rejected("%s/health answers %d".formatted(url, health.statusCode()));
+            }
+            return new Verification.Verified(endpoint, Json.MAPPER.readValue(health.body(), ControlHealth.class));
+        } catch (HttpTimeoutException e) {
+            return new Verification.Unknown("%s does not answer within %d s: frozen, or not reachable from this host"
+                    .formatted(url, timeout.toSeconds()));
+        } catch (ConnectException e) {
+            return new Verification.Rejected("nothing listens on %s any more".formatted(url));
+        } catch (JsonProcessingException e) {
+            return new Verification.Rejected("%s is no control port of codex".formatted(url));
+        } catch (IOException e) {
+            return new Verification.Unknown("%s: %s".formatted(url, EndpointFailures.reason(e)));
+        }
+    }
+
+    /// @param action `drain` or `stop`
+    /// @throws IOException when it did not answer, or refused
+    public void post(Endpoint endpoint, String action) throws IOException {
+        var token = new Secret(
+                endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
+        String refusal = refusalOfProof(endpoint, token);
+        if (!refusal.isEmpty()) {
+            throw new IOException(refusal);
+        }
+        HttpResponse<String> answer =
+                send(request(endpoint.controlUrl(), "/" + action, token).POST(HttpRequest.BodyPublishers.noBody()));
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("%s/%s answers %d".formatted(endpoint.controlUrl(), action, answer.statusCode()));
+        }
+    }
+
+    /// Empty when the other side is the very generation that the record names.
+    private String refusalOfProof(Endpoint endpoint, Secret token) throws IOException {
+        String nonce = nonce();
+        URI url = endpoint.controlUrl();
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url + "/proof?nonce=" + nonce))
+                .timeout(timeout)
+                .GET());
+        if (answer.statusCode() != 200) {
+            return "%s/proof answers %d: another program has the port".formatted(url, answer.statusCode());
+        }
+        ControlProof given = Json.MAPPER.readValue(answer.body(), ControlProof.class);
+        if (given.generation() != endpoint.generation() || !endpoint.service().equals(given.service())) {
+            return "%s is %s, generation %d".formatted(url, given.service(), given.generation());
+        }
+        ControlProof expected = ControlProof.of(token, endpoint.service(), endpoint.generation(), nonce);
+        boolean proved = given.proof() != null
+                && MessageDigest.isEqual(
+                        expected.proof().getBytes(StandardCharsets.UTF_8),
+                        given.proof().getBytes(StandardCharsets.UTF_8));
+        return proved ? "" : "%s does not know the token: another program has the port".formatted(url);
+    }
+
+    private HttpRequest.Builder request(URI url, String path, Secret token) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token.value());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static String nonce() {
+        byte[] bytes = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

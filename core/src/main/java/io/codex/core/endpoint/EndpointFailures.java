@@ -1,0 +1,36 @@
+package io.codex.core.endpoint;
+
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/// Words for what the shared file system does to the files of this package.
+final class EndpointFailures {
+    private EndpointFailures() {}
+
+    /// @param kind what the file is: secret, endpoint record, claim
+    static CodexException unusable(String kind, Path file, IOException cause) {
+        return new CodexException(
+                ExitCode.FAILED, "cannot use %s %s: %s".formatted(kind, file, reason(cause)), hint(cause, file), cause);
+    }
+
+    static String reason(IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException e -> "permission denied";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        };
+    }
+
+    private static String hint(IOException cause, Path file) {
+        String reason = reason(cause).toLowerCase(java.util.Locale.ROOT);
+        if (reason.contains("no space") || reason.contains("quota")) {
+            return "free space or quota on the file system of %s, or set %s to another one that the nodes share"
+                    .formatted(file.getParent(), ServicesHome.VARIABLE);
+        }
+        return "check the permissions and the file system of %s".formatted(file.getParent());
+    }
+}

@@ -1,0 +1,121 @@
+package io.codex.core.endpoint;
+
+import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.Shell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/// The endpoint files of one cluster: owners claim, publish and withdraw; readers get what can be verified.
+public final class EndpointRegistry implements AutoCloseable {
+    private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(2);
+
+    /// How many ended generations stay for people to look at.
+    private static final int KEPT = 10;
+
+    private final ServicesHome home;
+    private final String cluster;
+    private final Timings timings;
+    private final Shell shell;
+    private final ControlClient control;
+    private final EndpointReader reader;
+    private final EndpointView view;
+
+    public EndpointRegistry(ServicesHome home, String cluster) {
+        this(home, cluster, Timings.STANDARD, new LocalShell(), CONTROL_TIMEOUT);
+    }
+
+    public EndpointRegistry(ServicesHome home, String cluster, Timings timings, Shell shell, Duration controlTimeout) {
+        this.home = home;
+        this.cluster = cluster;
+        this.timings = timings;
+        this.shell = shell;
+        this.control = new ControlClient(controlTimeout);
+        this.reader = new EndpointReader(home, control);
+        this.view = new EndpointView(home, reader);
+    }
+
+    /// Becomes the owner of the service's next generation, beats from then on, and is watched by a dead-man process.
+    ///
+    /// @param waiting told whom it waits for, once for each owner in the way
+    /// @throws io.codex.core.error.CodexException after the timeout, naming the owner in the way; or when the file
+    ///     system refuses
+    public Ownership claim(
+            ServiceIdentity identity,
+            Exclusivity exclusivity,
+            PredecessorCheck check,
+            Duration timeout,
+            Consumer<Claim> waiting) {
+        Lease lease = Lease.acquire(
+                folder(identity.service()), exclusivity, identity.jobId(), check, timings, timeout, waiting);
+        var deadMan = new DeadMan(shell, timings.ownerLimit());
+        try {
+            deadMan.start();
+        } catch (RuntimeException e) {
+            lease.withdraw("no dead-man process: " + e.getMessage(), false);
+            throw e;
+        }
+        return new Ownership(identity, lease, deadMan, view);
+    }
+
+    public Resolution resolve(String service) {
+        return reader.resolve(folder(service));
+    }
+
+    public EndpointView view() {
+        return view;
+    }
+
+    public ControlClient control() {
+        return control;
+    }
+
+    /// The claim of the highest generation; empty when there never was one.
+    public Optional<Claim> lastClaim(String service) {
+        var generations = new Generations(folder(service));
+        try {
+            OptionalLong highest = generations.highest();
+            return highest.isEmpty() ? Optional.empty() : generations.readClaim(highest.getAsLong());
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("claim in", generations.folder(), e);
+        }
+    }
+
+    /// Why the generation was given up; empty while it is owned, or when its owner could not say.
+    public Optional<Departure> departure(String service, long generation) {
+        var generations = new Generations(folder(service));
+        try {
+            return generations.readDeparture(generation);
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("claim in", generations.folder(), e);
+        }
+    }
+
+    /// Removes what ended generations left, but for the last ten. Never touches one that was not withdrawn.
+    public void forgetEnded(String service) {
+        var generations = new Generations(folder(service));
+        try {
+            List<Long> old = generations.claimed().stream().skip(KEPT).toList();
+            for (long generation : old) {
+                if (generations.isWithdrawn(generation)) {
+                    generations.forget(generation);
+                }
+            }
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("claim in", generations.folder(), e);
+        }
+    }
+
+    private Path folder(String service) {
+        return home.endpoints().resolve(cluster).resolve(service);
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+}

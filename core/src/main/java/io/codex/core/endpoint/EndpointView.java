@@ -1,0 +1,100 @@
+package io.codex.core.endpoint;
+
+import io.codex.core.file.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The file that shells and Python source: where the services are, and in which files their secrets.
+public final class EndpointView {
+    /// Enough for any number of writers that come one after the other; each of them rebuilds as well.
+    private static final int ROUNDS = 10;
+
+    private final ServicesHome home;
+    private final EndpointReader reader;
+
+    EndpointView(ServicesHome home, EndpointReader reader) {
+        this.home = home;
+        this.reader = reader;
+    }
+
+    /// Writes what the records say now, and again while they change meanwhile.
+    ///
+    /// @throws io.codex.core.error.CodexException when the file cannot be written
+    public void rebuild() {
+        try {
+            String written = null;
+            for (int round = 0; round < ROUNDS; round++) {
+                String content = content(reader.usable());
+                if (content.equals(written)) {
+                    return;
+                }
+                PrivateFile.replace(home.view(), content);
+                written = content;
+            }
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("endpoint file", home.view(), e);
+        }
+    }
+
+    /// The variables that the view would hold, without writing it.
+    public Map<String, String> variables() {
+        return variables(reader.usable());
+    }
+
+    private String content(List<Endpoint> endpoints) {
+        String header = "# Written by codex; sourceable. Secrets are in the files named here.\n";
+        return variables(endpoints).entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + "\n")
+                .collect(Collectors.joining("", header, ""));
+    }
+
+    private Map<String, String> variables(List<Endpoint> endpoints) {
+        var variables = new LinkedHashMap<String, String>();
+        for (Endpoint endpoint : endpoints) {
+            String url = endpoint.url().toString();
+            switch (endpoint.service()) {
+                case "embed" -> {
+                    variables.put("EMBED_URL", url);
+                    variables.put("IMAS_CODEX_EMBED_REMOTE_URL", url);
+                    variables.put("EMBED_TOKEN_FILE", endpoint.tokenFile().toString());
+                }
+                case "neo4j" -> {
+                    variables.put("NEO4J_URI", url);
+                    if (endpoint.httpUrl() != null) {
+                        variables.put("NEO4J_HTTP_URL", endpoint.httpUrl().toString());
+                    }
+                    variables.put("NEO4J_USERNAME", "neo4j");
+                    variables.put(
+                            "NEO4J_PASSWORD_FILE",
+                            home.secrets().resolve("neo4j.password").toString());
+                }
+                default -> {
+                    String name = endpoint.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+                    variables.put(name + "_URL", url);
+                    variables.put(name + "_TOKEN_FILE", endpoint.tokenFile().toString());
+                }
+            }
+        }
+        return variables;
+    }
+
+    /// For a POSIX shell; plain where nothing needs a quote, so that simple readers understand it too.
+    private static String quoted(String value) {
+        return value.matches("[A-Za-z0-9_./:@%+,=-]*") ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    /// Whether the file is there and says what the records say.
+    boolean isCurrent() throws IOException {
+        try {
+            return Files.readString(home.view()).equals(content(reader.usable()));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

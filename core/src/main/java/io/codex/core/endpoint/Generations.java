@@ -1,0 +1,133 @@
+package io.codex.core.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.codex.core.file.Json;
+import io.codex.core.file.PrivateFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// The files of one folder, `N` (claim), `N.beat`, `N.json` (record) and `N.withdrawn` (departure) for each generation
+/// N.
+/// An owner writes and deletes only its own N.
+final class Generations {
+    private final Path folder;
+
+    Generations(Path folder) {
+        this.folder = folder;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path record(long generation) {
+        return folder.resolve(generation + ".json");
+    }
+
+    Path claim(long generation) {
+        return folder.resolve(Long.toString(generation));
+    }
+
+    private Path beatFile(long generation) {
+        return folder.resolve(generation + ".beat");
+    }
+
+    private Path departureFile(long generation) {
+        return folder.resolve(generation + ".withdrawn");
+    }
+
+    /// All claimed generations, the highest first.
+    List<Long> claimed() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        // opening the folder, not only looking names up in it, makes an NFS client ask the server
+        try (Stream<Path> files = Files.list(folder)) {
+            var numbers = new ArrayList<Long>();
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("[0-9]{1,18}"))
+                    .forEach(name -> numbers.add(Long.valueOf(name)));
+            numbers.sort(Comparator.reverseOrder());
+            return numbers;
+        }
+    }
+
+    OptionalLong highest() throws IOException {
+        List<Long> claimed = claimed();
+        return claimed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(claimed.getFirst());
+    }
+
+    /// Creates the claim's file.
+    ///
+    /// @return false when another owner has that generation
+    boolean tryClaim(Claim claim) throws IOException {
+        PrivateFile.folder(folder);
+        try {
+            PrivateFile.create(claim(claim.generation()), Json.MAPPER.writeValueAsString(claim) + "\n");
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            // over NFS a retransmitted request finds the file that its first copy made
+            return readClaim(claim.generation())
+                    .map(found -> found.owner().equals(claim.owner()))
+                    .orElse(false);
+        }
+    }
+
+    /// Empty when there is no such claim, or none that can be parsed.
+    Optional<Claim> readClaim(long generation) throws IOException {
+        return read(claim(generation), Claim.class);
+    }
+
+    Optional<Departure> readDeparture(long generation) throws IOException {
+        return read(departureFile(generation), Departure.class);
+    }
+
+    boolean isWithdrawn(long generation) throws IOException {
+        return readDeparture(generation).isPresent();
+    }
+
+    /// The beat's bytes; empty when there never was one.
+    String readBeat(long generation) throws IOException {
+        try {
+            return Files.readString(beatFile(generation));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    void writeBeat(long generation, long counter) throws IOException {
+        PrivateFile.overwrite(beatFile(generation), "%020d%n".formatted(counter));
+    }
+
+    /// Removes record and beat, then says why, so that no reader finds a record that is withdrawn.
+    void withdraw(long generation, Departure departure) throws IOException {
+        Files.deleteIfExists(record(generation));
+        Files.deleteIfExists(beatFile(generation));
+        PrivateFile.replace(departureFile(generation), Json.MAPPER.writeValueAsString(departure) + "\n");
+    }
+
+    /// Removes the files of a generation that is withdrawn and not the highest; the highest keeps the count.
+    void forget(long generation) throws IOException {
+        Files.deleteIfExists(departureFile(generation));
+        Files.deleteIfExists(claim(generation));
+    }
+
+    private static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
+        try {
+            return Optional.of(Json.MAPPER.readValue(Files.readString(file), type));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

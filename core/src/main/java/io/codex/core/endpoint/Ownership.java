@@ -1,0 +1,96 @@
+package io.codex.core.endpoint;
+
+import io.codex.core.file.Json;
+import io.codex.core.file.PrivateFile;
+import io.codex.core.shell.ProcessIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One generation of a service, owned by this process: claimed, then published, at the end withdrawn.
+public final class Ownership implements AutoCloseable {
+    private final ServiceIdentity identity;
+    private final Lease lease;
+    private final DeadMan deadMan;
+    private final EndpointView view;
+
+    Ownership(ServiceIdentity identity, Lease lease, DeadMan deadMan, EndpointView view) {
+        this.identity = identity;
+        this.lease = lease;
+        this.deadMan = deadMan;
+        this.view = view;
+        lease.onBeat(deadMan::beat);
+    }
+
+    public long generation() {
+        return lease.generation();
+    }
+
+    public ServiceIdentity identity() {
+        return identity;
+    }
+
+    /// Makes the service known: writes its record, then the view.
+    ///
+    /// @param address   under which clients reach the service
+    /// @param httpUrl   a second address over HTTP; null where there is none
+    /// @param tokenFile of the control port's token
+    /// @throws io.codex.core.error.CodexException when the record cannot be written
+    public Endpoint publish(String address, int port, URI url, @Nullable URI httpUrl, URI controlUrl, Path tokenFile) {
+        var endpoint = new Endpoint(
+                identity.service(),
+                generation(),
+                identity.host(),
+                address,
+                port,
+                url,
+                httpUrl,
+                controlUrl,
+                identity.jobId(),
+                identity.cluster(),
+                Instant.now(),
+                identity.location(),
+                tokenFile,
+                identity.build());
+        Path record = lease.generations().record(generation());
+        try {
+            PrivateFile.replace(
+                    record, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(endpoint) + "\n");
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("endpoint record", record, e);
+        }
+        view.rebuild();
+        return endpoint;
+    }
+
+    /// See {@link Lease#onLoss}. The service must stop at once.
+    public void onLoss(Consumer<String> action) {
+        lease.onLoss(action);
+    }
+
+    /// The child is killed when this process freezes, and stopped when this process is gone.
+    public void guard(ProcessHandle child) {
+        deadMan.guard(ProcessIdentity.of(child.pid()));
+    }
+
+    /// Removes the record and gives the generation up; then the dead-man process ends. The second call does nothing.
+    ///
+    /// @param planned whether somebody asked for it
+    public void withdraw(String reason, boolean planned) {
+        lease.withdraw(reason, planned);
+        view.rebuild();
+    }
+
+    /// Ends the guard; to be called when the service has stopped.
+    @Override
+    public void close() {
+        try {
+            withdraw("done", true);
+        } finally {
+            deadMan.release();
+        }
+    }
+}

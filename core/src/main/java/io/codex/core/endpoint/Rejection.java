@@ -1,0 +1,6 @@
+package io.codex.core.endpoint;
+
+import java.nio.file.Path;
+
+/// A record that cannot be trusted, and why.
+public record Rejection(Path record, long generation, String reason) {}

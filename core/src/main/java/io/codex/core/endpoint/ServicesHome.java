@@ -1,0 +1,62 @@
+package io.codex.core.endpoint;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where codex keeps its state, on the file system that login and compute nodes share.
+public record ServicesHome(Path root, Path view) {
+    public static final String VARIABLE = "CODEX_SERVICES_HOME";
+    public static final String VIEW_VARIABLE = "CODEX_ENDPOINT_FILE";
+    private static final String DEFAULT = ".codex-services";
+
+    /// `$CODEX_SERVICES_HOME`, else `~/.codex-services`; the sourceable view is `$CODEX_ENDPOINT_FILE`, else the file
+    /// beside the home that has its name and `.env`.
+    public static ServicesHome fromEnvironment(Map<String, String> environment) {
+        String root = environment.getOrDefault(VARIABLE, "");
+        return at(root.isBlank() ? userHome().resolve(DEFAULT) : Path.of(root), environment);
+    }
+
+    /// The home at the given place, whatever the environment says of homes.
+    public static ServicesHome at(Path root, Map<String, String> environment) {
+        Path absolute = root.toAbsolutePath().normalize();
+        String view = environment.getOrDefault(VIEW_VARIABLE, "");
+        return new ServicesHome(
+                absolute,
+                view.isBlank()
+                        ? absolute.resolveSibling(absolute.getFileName() + ".env")
+                        : Path.of(view).toAbsolutePath());
+    }
+
+    public static Path userHome() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
+    public Path endpoints() {
+        return root.resolve("endpoints");
+    }
+
+    public Path leases() {
+        return root.resolve("leases");
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path jobs() {
+        return root.resolve("jobs");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path facilities() {
+        return root.resolve("facilities");
+    }
+
+    /// Where the service keeps what must outlive its jobs.
+    public Path data(String service) {
+        return root.resolve(service);
+    }
+}

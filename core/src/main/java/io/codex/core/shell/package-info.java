@@ -1,0 +1,5 @@
+/// The only place that starts processes.
+@NullMarked
+package io.codex.core.shell;
+
+import org.jspecify.annotations.NullMarked;
