@@ -5,6 +5,7 @@ import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.ProcessIdentity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -74,6 +75,20 @@ public final class Ownership implements AutoCloseable {
     /// The child is killed when this process freezes, and stopped when this process is gone.
     public void guard(ProcessHandle child) {
         deadMan.guard(ProcessIdentity.of(child.pid()));
+    }
+
+    /// Removes the record, so that nobody new comes while the service stops. The generation stays owned and guarded
+    /// until {@link #withdraw}: no successor starts beside what still runs.
+    ///
+    /// @throws io.codex.core.error.CodexException when the record cannot be removed
+    public void unpublish() {
+        Path record = lease.generations().record(generation());
+        try {
+            Files.deleteIfExists(record);
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("endpoint record", record, e);
+        }
+        view.rebuild();
     }
 
     /// Removes the record and gives the generation up; then the dead-man process ends. The second call does nothing.

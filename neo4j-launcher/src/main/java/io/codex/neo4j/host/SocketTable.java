@@ -23,6 +23,14 @@ public final class SocketTable {
                 .map(Holder::of);
     }
 
+    /// Whether that process of ours listens on the port.
+    public static boolean listens(long pid, int port) {
+        return TABLES.stream()
+                .flatMap(table -> inodes(lines(table), port).stream())
+                .map("socket:[%d]"::formatted)
+                .anyMatch(socket -> OpenFiles.hasOpen(pid, socket::equals));
+    }
+
     static List<Long> inodes(List<String> lines, int port) {
         String suffix = ":%04X".formatted(port);
         return lines.stream()

@@ -12,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /// Sets the password of the user `neo4j` before the first start of a store.
 public final class InitialPassword {
+    private static final Logger LOG = Logger.getLogger(InitialPassword.class);
+
     private final Shell shell;
     private final Neo4jHome home;
 
@@ -31,6 +35,7 @@ public final class InitialPassword {
         if (data.isInitialised()) {
             return;
         }
+        LOG.infof("first start on %s: sets the password of the user neo4j", data.root());
         Path arguments = data.conf().resolve("initial-password.args");
         try {
             PrivateFile.replace(arguments, argumentFile(password));
@@ -39,10 +44,10 @@ public final class InitialPassword {
                         Command.of(List.of(home.java().toString(), "@" + arguments)).withEnvironment(environment(data)));
                 if (!result.succeeded()) {
                     String output = (result.out() + result.err()).replace(password.value(), "***");
-                    throw StartFailure.of(output, result.exitCode())
+                    throw StartFailure.of(output)
                             .toException(
-                                    "cannot set Neo4j's initial password (exit code %d): %s"
-                                            .formatted(result.exitCode(), output.strip()),
+                                    "cannot set Neo4j's initial password (exit code %d)".formatted(result.exitCode()),
+                                    System.lineSeparator() + output.strip(),
                                     data);
                 }
             } finally {
@@ -52,5 +57,28 @@ public final class InitialPassword {
         } catch (IOException e) {
             throw FileFailure.unusable(data.root(), e);
         }
+    }
+
+    private String argumentFile(Secret password) {
+        return home
+                .command(
+                        // a short command: the first compiler is enough
+                        List.of("-XX:TieredStopAtLevel=1"),
+                        "org.neo4j.server.startup.Neo4jAdminCommand",
+                        List.of("dbms", "set-initial-password", password.value()))
+                .stream()
+                .skip(1)
+                .map(InitialPassword::quoted)
+                .collect(Collectors.joining());
+    }
+
+    /// As java(1) reads argument files.
+    private static String quoted(String argument) {
+        return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
+    }
+
+    private static Map<String, String> environment(DataFolder data) {
+        return Map.of(
+                "NEO4J_HOME", data.root().toString(), "NEO4J_CONF", data.conf().toString());
     }
 }
