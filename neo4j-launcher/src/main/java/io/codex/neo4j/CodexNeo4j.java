@@ -36,8 +36,12 @@ public final class CodexNeo4j {
         if (failure == null) {
             System.exit(exitCode);
         }
-        System.err.println("codex-neo4j: " + failure.getMessage());
-        if (failure instanceof ConfigValidationException) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ConfigValidationException)) {
+            cause = cause.getCause();
+        }
+        System.err.println("codex-neo4j: " + cause.getMessage());
+        if (cause instanceof ConfigValidationException) {
             System.err.println("hint: codex-neo4j --help lists the settings and their defaults");
             System.exit(ExitCode.CONFIGURATION.number());
         }

@@ -111,12 +111,12 @@ public final class Ownership implements AutoCloseable {
     /// until {@link #withdraw}: no successor starts beside what still runs.
     ///
     /// @throws io.codex.core.error.CodexException when the record cannot be removed
-    public void unpublish() {
-        Path record = lease.generations().record(generation());
+    public synchronized void unpublish() {
+        published = null;
         try {
-            Files.deleteIfExists(record);
+            Files.deleteIfExists(record());
         } catch (IOException e) {
-            throw EndpointFailures.unusable("endpoint record", record, e);
+            throw EndpointFailures.unusable("endpoint record", record(), e);
         }
         view.rebuild();
     }
