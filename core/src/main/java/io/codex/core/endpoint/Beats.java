@@ -1,6 +1,8 @@
 package io.codex.core.endpoint;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A beat that fails (EIO, ESTALE) is not a loss: only a higher claim is, or no success for three quarters of the
 /// owner's limit, which leaves the rest to stop in order before the dead-man process kills.
 final class Beats {
+    private static final Logger LOG = System.getLogger(Beats.class.getName());
+
     private final Generations generations;
     private final Claim claim;
     private final Exclusivity exclusivity;
@@ -77,6 +81,7 @@ final class Beats {
             lastSuccess = System.nanoTime();
             beatActions.forEach(Runnable::run);
         } catch (IOException e) {
+            LOG.log(Level.WARNING, "no beat: {0}", EndpointFailures.reason(e));
             long silence = System.nanoTime() - lastSuccess;
             if (silence >= timings.ownerLimit().toNanos() * 3 / 4) {
                 lose("could not beat for %d s: %s"

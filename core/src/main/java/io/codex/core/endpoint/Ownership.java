@@ -4,7 +4,10 @@ import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.ProcessIdentity;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -12,17 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /// One generation of a service, owned by this process: claimed, then published, at the end withdrawn.
 public final class Ownership implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Ownership.class.getName());
+
     private final ServiceIdentity identity;
     private final Lease lease;
     private final DeadMan deadMan;
     private final EndpointView view;
+    private @Nullable String published;
 
     Ownership(ServiceIdentity identity, Lease lease, DeadMan deadMan, EndpointView view) {
         this.identity = identity;
         this.lease = lease;
         this.deadMan = deadMan;
         this.view = view;
-        lease.onBeat(deadMan::beat);
+        lease.onBeat(() -> {
+            deadMan.beat();
+            repairRecord();
+        });
     }
 
     public long generation() {
@@ -39,7 +48,8 @@ public final class Ownership implements AutoCloseable {
     /// @param httpUrl   a second address over HTTP; null where there is none
     /// @param tokenFile of the control port's token
     /// @throws io.codex.core.error.CodexException when the record cannot be written
-    public Endpoint publish(String address, int port, URI url, @Nullable URI httpUrl, URI controlUrl, Path tokenFile) {
+    public synchronized Endpoint publish(
+            String address, int port, URI url, @Nullable URI httpUrl, URI controlUrl, Path tokenFile) {
         var endpoint = new Endpoint(
                 identity.service(),
                 generation(),
@@ -55,15 +65,36 @@ public final class Ownership implements AutoCloseable {
                 identity.location(),
                 tokenFile,
                 identity.build());
-        Path record = lease.generations().record(generation());
+        Path record = record();
         try {
-            PrivateFile.replace(
-                    record, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(endpoint) + "\n");
+            String text = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(endpoint) + "\n";
+            PrivateFile.replace(record, text);
+            published = text;
         } catch (IOException e) {
             throw EndpointFailures.unusable("endpoint record", record, e);
         }
         view.rebuild();
         return endpoint;
+    }
+
+    private Path record() {
+        return lease.generations().record(generation());
+    }
+
+    /// Somebody may have damaged or removed the record; the owner knows what belongs there.
+    private synchronized void repairRecord() {
+        String text = published;
+        if (text == null) {
+            return;
+        }
+        try {
+            if (!Files.exists(record()) || !Files.readString(record()).equals(text)) {
+                PrivateFile.replace(record(), text);
+                view.rebuild();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cannot repair {0}: {1}", record(), EndpointFailures.reason(e));
+        }
     }
 
     /// See {@link Lease#onLoss}. The service must stop at once.
@@ -79,7 +110,8 @@ public final class Ownership implements AutoCloseable {
     /// Removes the record and gives the generation up; then the dead-man process ends. The second call does nothing.
     ///
     /// @param planned whether somebody asked for it
-    public void withdraw(String reason, boolean planned) {
+    public synchronized void withdraw(String reason, boolean planned) {
+        published = null;
         lease.withdraw(reason, planned);
         view.rebuild();
     }

@@ -39,7 +39,12 @@ public record ProcessIdentity(String bootId, String pidNamespace, long pid, long
 
     /// Whether this process counts in the same way as ours, so that {@link #isAlive} can tell.
     public boolean isOfThisHost() throws IOException {
-        return bootId.equals(hostBootId()) && pidNamespace.equals(hostNamespace());
+        return isOfThisBoot() && pidNamespace.equals(hostNamespace());
+    }
+
+    /// Whether the host's kernel is still the one under which the process was started.
+    public boolean isOfThisBoot() throws IOException {
+        return bootId.equals(hostBootId());
     }
 
     /// Whether the process runs; a zombie does not. Always false for another host's.

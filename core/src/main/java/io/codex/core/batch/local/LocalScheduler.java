@@ -1,0 +1,263 @@
+package io.codex.core.batch.local;
+
+import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobSnapshot;
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobState;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.file.PrivateFile;
+import io.codex.core.shell.Command;
+import io.codex.core.shell.ProcessIdentity;
+import io.codex.core.shell.Shell;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which leaves the
+/// exit
+/// code in the job's folder; any later process of the user sees, awaits and cancels it.
+///
+/// An id is `HOST-N`; a job of another host has the state unknown here.
+public final class LocalScheduler implements BatchScheduler {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Path jobs;
+    private final String host;
+    private final Shell shell;
+
+    /// @param jobs the folder for the jobs of all hosts
+    public LocalScheduler(Path jobs, String host, Shell shell) {
+        this.jobs = jobs.resolve("local");
+        this.host = host;
+        this.shell = shell;
+    }
+
+    @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
+    public JobId submit(JobSpec spec) {
+        try {
+            Path folder = newFolder();
+            long number = Long.parseLong(folder.getFileName().toString());
+            var id = new JobId(host + "-" + number);
+            new JobFolder(folder).write(new LocalJob(number, host, spec, Instant.now()));
+            Path supervisor = folder.resolve("supervisor.sh");
+            PrivateFile.replace(supervisor, supervisorScript());
+            Path output = spec.outputOf(id);
+            if (output.getParent() != null) {
+                PrivateFile.folder(output.getParent());
+            }
+            var argv = new ArrayList<>(List.of("setsid", "bash", supervisor.toString(), folder.toString()));
+            argv.addAll(spec.command());
+            var environment = new HashMap<>(spec.environment());
+            environment.put("CODEX_JOB_ID", id.value());
+            Process process = shell.start(Command.of(argv)
+                    .withEnvironment(environment)
+                    .in(spec.directory())
+                    .to(new Command.Output.AppendedTo(output)));
+            process.getOutputStream().close();
+            return id;
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "cannot write down the job in %s: %s".formatted(jobs, e.getMessage()),
+                    "check the permissions and the free space there",
+                    e);
+        }
+    }
+
+    @Override
+    public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
+        var snapshots = new HashMap<JobId, JobSnapshot>();
+        for (JobId id : ids) {
+            snapshots.put(id, query(id));
+        }
+        return snapshots;
+    }
+
+    @Override
+    public List<JobSnapshot> withName(String name) {
+        var found = new ArrayList<JobSnapshot>();
+        for (Path folder : folders()) {
+            try {
+                Optional<LocalJob> job = new JobFolder(folder).read();
+                if (job.isPresent() && job.get().spec().name().equals(name)) {
+                    found.add(query(new JobId(host + "-" + job.get().number())));
+                }
+            } catch (IOException e) {
+                throw unreadable(folder, e);
+            }
+        }
+        found.sort(Comparator.comparing(JobSnapshot::submitted).reversed());
+        return found;
+    }
+
+    @Override
+    public JobSnapshot await(JobId id, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            JobSnapshot snapshot = query(id);
+            if (snapshot.state().isFinal() || System.nanoTime() >= deadline) {
+                return snapshot;
+            }
+            pause();
+        }
+    }
+
+    @Override
+    public void cancel(JobId id, String by, Duration grace) {
+        JobFolder folder = folder(id).orElseThrow(() -> notHere(id));
+        try {
+            if (query(id).state().isFinal()) {
+                return;
+            }
+            while (folder.supervisor().isEmpty() && !query(id).state().isFinal()) {
+                pause();
+            }
+            ProcessIdentity supervisor = folder.supervisor().orElseThrow(() -> notHere(id));
+            if (!supervisor.isOfThisHost()) {
+                throw notHere(id);
+            }
+            folder.writeCancelled(by);
+            terminate(supervisor);
+            long deadline = System.nanoTime() + grace.toNanos();
+            while (!supervisor.session().isEmpty() && System.nanoTime() < deadline) {
+                pause();
+            }
+            supervisor.session().forEach(ProcessHandle::destroyForcibly);
+            if (!await(id, Duration.ofSeconds(5)).state().isFinal()) {
+                throw new CodexException(
+                        ExitCode.SCHEDULER,
+                        "job %s still runs after SIGKILL".formatted(id),
+                        "a process of it hangs in the kernel; see ps -s " + supervisor.pid());
+            }
+        } catch (IOException e) {
+            throw unreadable(folder.path(), e);
+        }
+    }
+
+    /// The supervisor passes SIGTERM on to the command; without one every process of the session gets it.
+    private static void terminate(ProcessIdentity supervisor) throws IOException {
+        if (supervisor.isAlive()) {
+            ProcessHandle.of(supervisor.pid()).ifPresent(ProcessHandle::destroy);
+        } else {
+            supervisor.session().forEach(ProcessHandle::destroy);
+        }
+    }
+
+    private JobSnapshot query(JobId id) {
+        Optional<JobFolder> folder = folder(id);
+        if (folder.isEmpty()) {
+            return unknown(id, "it is not a job of " + host);
+        }
+        try {
+            Optional<LocalJob> job = folder.get().read();
+            if (job.isEmpty()) {
+                return unknown(id, "no such job in " + jobs);
+            }
+            JobSpec spec = job.get().spec();
+            return new JobSnapshot(
+                    id,
+                    spec.name(),
+                    folder.get().state(job.get()),
+                    job.get().submitted(),
+                    job.get().host(),
+                    spec.outputOf(id));
+        } catch (IOException e) {
+            return unknown(id, "%s cannot be read: %s".formatted(folder.get().path(), e.getMessage()));
+        }
+    }
+
+    private JobSnapshot unknown(JobId id, String reason) {
+        return new JobSnapshot(id, "", new JobState.Unknown(reason), Instant.EPOCH, host, jobs);
+    }
+
+    private Optional<JobFolder> folder(JobId id) {
+        String prefix = host + "-";
+        if (!id.value().startsWith(prefix)
+                || !id.value().substring(prefix.length()).matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        return Optional.of(new JobFolder(jobs.resolve(host).resolve(id.value().substring(prefix.length()))));
+    }
+
+    private List<Path> folders() {
+        Path mine = jobs.resolve(host);
+        try (Stream<Path> files = Files.list(mine)) {
+            return files.filter(file -> file.getFileName().toString().matches("[0-9]{1,18}"))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw unreadable(mine, e);
+        }
+    }
+
+    private Path newFolder() throws IOException {
+        Path mine = PrivateFile.folder(jobs.resolve(host));
+        long next = 1
+                + folders().stream()
+                        .mapToLong(folder -> Long.parseLong(folder.getFileName().toString()))
+                        .max()
+                        .orElse(0);
+        while (true) {
+            try {
+                return Files.createDirectory(mine.resolve(Long.toString(next)));
+            } catch (FileAlreadyExistsException e) {
+                next++;
+            }
+        }
+    }
+
+    private static String supervisorScript() throws IOException {
+        try (InputStream script = LocalScheduler.class.getResourceAsStream("supervisor.sh")) {
+            if (script == null) {
+                throw new IllegalStateException("supervisor.sh is missing from the jar");
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
+        }
+    }
+
+    private CodexException notHere(JobId id) {
+        return new CodexException(
+                ExitCode.SCHEDULER,
+                "job %s is not a running job of %s".formatted(id, host),
+                "a job of the local back end can be cancelled only on the host that runs it");
+    }
+
+    private static CodexException unreadable(Path file, IOException cause) {
+        return new CodexException(
+                ExitCode.SCHEDULER,
+                "cannot read %s: %s".formatted(file, cause.getMessage()),
+                "check its permissions and file system",
+                cause);
+    }
+}

@@ -1,0 +1,7 @@
+package io.codex.core.service;
+
+/// Told, now and then, what a command waits for.
+@FunctionalInterface
+public interface ServiceProgress {
+    void waiting(String service, String what);
+}
