@@ -34,6 +34,7 @@ class ContentIT {
                 "lib/pytorch/libc10.so",
                 "lib/pytorch/libdjl_torch.so",
                 "lib/tokenizers/libtokenizers.so",
+                "lib/jna/libjnidispatch.so",
                 "lib/runtime/bin/java",
                 "lib/runtime/lib/server/classes.jsa",
                 "share/LICENSE",
