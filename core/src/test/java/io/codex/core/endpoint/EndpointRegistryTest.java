@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.codex.core.shell.LocalShell;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -121,7 +122,7 @@ class EndpointRegistryTest {
         try (Served served = serve()) {
             int port = served.control().url("127.0.0.1").getPort();
             served.control().close();
-            var foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            var foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             foreign.createContext("/", exchange -> {
                 byte[] answer =
                         "{\"service\":\"embed\",\"generation\":1,\"proof\":\"00\"}".getBytes(StandardCharsets.UTF_8);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -66,11 +67,11 @@ class LocalSchedulerTest {
     void laterSchedulerSeesAwaitsAndCancelsTheJob() {
         JobId id = submit("sleep", "300");
         var later = scheduler();
-        await().until(() -> later.query(List.of(id)).get(id).state() instanceof JobState.Running);
+        await().until(() -> snapshot(id).state() instanceof JobState.Running);
         assertThat(later.withName("test")).extracting(JobSnapshot::id).containsExactly(id);
         assertThat(later.await(id, Duration.ofMillis(200)).state().isFinal()).isFalse();
         later.cancel(id, "somebody", LONG);
-        assertThat(scheduler().query(List.of(id)).get(id).state()).isEqualTo(new JobState.Cancelled("somebody"));
+        assertThat(snapshot(id).state()).isEqualTo(new JobState.Cancelled("somebody"));
     }
 
     @Test
@@ -78,7 +79,7 @@ class LocalSchedulerTest {
         JobId id = submit("bash", "-c", "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done");
         awaitOutput(id, "up");
         scheduler().cancel(id, "me", LONG);
-        assertThat(scheduler().query(List.of(id)).get(id).output()).content().contains("bye");
+        assertThat(snapshot(id).output()).content().contains("bye");
     }
 
     @Test
@@ -87,7 +88,7 @@ class LocalSchedulerTest {
                 submit("bash", "-c", "trap '' TERM; (trap '' TERM; sleep 4712) & echo up; while :; do sleep 0.1; done");
         awaitOutput(id, "up");
         scheduler().cancel(id, "me", Duration.ofMillis(300));
-        assertThat(scheduler().query(List.of(id)).get(id).state()).isEqualTo(new JobState.Cancelled("me"));
+        assertThat(snapshot(id).state()).isEqualTo(new JobState.Cancelled("me"));
         await().until(() ->
                 new LocalShell().run(Command.of("pgrep", "-f", "^sleep 4712")).exitCode() == 1);
     }
@@ -96,7 +97,7 @@ class LocalSchedulerTest {
     void jobWhoseSupervisorWasKilledRunsOnAndIsSeenRunning() throws IOException {
         JobId id = submit("sleep", "300");
         kill(id, "supervisor");
-        assertThat(scheduler().query(List.of(id)).get(id).state()).isInstanceOf(JobState.Running.class);
+        assertThat(snapshot(id).state()).isInstanceOf(JobState.Running.class);
     }
 
     @Test
@@ -110,9 +111,10 @@ class LocalSchedulerTest {
     void jobOfAnotherHostAndJobThatNeverWasAreUnknown() {
         var elsewhere = new JobId("elsewhere-1");
         var never = new JobId(ServiceIdentity.hostName() + "-999");
-        Map<JobId, JobSnapshot> answers = scheduler().query(List.of(elsewhere, never));
-        assertThat(answers.get(elsewhere).state()).isInstanceOf(JobState.Unknown.class);
-        assertThat(answers.get(never).state()).isInstanceOf(JobState.Unknown.class);
+        assertThat(scheduler().query(List.of(elsewhere, never)).values())
+                .extracting(JobSnapshot::state)
+                .hasSize(2)
+                .allSatisfy(state -> assertThat(state).isInstanceOf(JobState.Unknown.class));
         assertThatThrownBy(() -> scheduler().cancel(elsewhere, "me", LONG)).isInstanceOf(CodexException.class);
     }
 
@@ -123,7 +125,7 @@ class LocalSchedulerTest {
         await().until(() -> Files.exists(supervisor));
         String intact = Files.readString(supervisor);
         Files.writeString(supervisor, "torn");
-        assertThat(scheduler().query(List.of(id)).get(id).state()).isInstanceOf(JobState.Unknown.class);
+        assertThat(snapshot(id).state()).isInstanceOf(JobState.Unknown.class);
         Files.writeString(supervisor, intact);
     }
 
@@ -145,11 +147,15 @@ class LocalSchedulerTest {
         JobId id = submit("true");
         scheduler().await(id, LONG);
         scheduler().cancel(id, "me", LONG);
-        assertThat(scheduler().query(List.of(id)).get(id).state()).isEqualTo(new JobState.Completed());
+        assertThat(snapshot(id).state()).isEqualTo(new JobState.Completed());
     }
 
     private LocalScheduler scheduler() {
         return new LocalScheduler(folder.resolve("jobs"), ServiceIdentity.hostName(), new LocalShell());
+    }
+
+    private JobSnapshot snapshot(JobId id) {
+        return Objects.requireNonNull(scheduler().query(List.of(id)).get(id));
     }
 
     private JobId submit(String... command) {
@@ -164,7 +170,7 @@ class LocalSchedulerTest {
 
     private void awaitOutput(JobId id, String text) {
         await().until(() -> {
-            Path output = scheduler().query(List.of(id)).get(id).output();
+            Path output = snapshot(id).output();
             return Files.exists(output) && Files.readString(output).contains(text);
         });
     }

@@ -1,0 +1,219 @@
+package io.codex.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobSnapshot;
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobState;
+import io.codex.core.batch.local.LocalScheduler;
+import io.codex.core.endpoint.Endpoint;
+import io.codex.core.endpoint.EndpointRegistry;
+import io.codex.core.endpoint.Exclusivity;
+import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Command;
+import io.codex.core.shell.LocalShell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceControlTest {
+    private static final ServiceProgress QUIET = (_, _) -> {};
+
+    @TempDir
+    private Path folder;
+
+    private ServicesHome home;
+    private EndpointRegistry registry;
+    private LocalScheduler scheduler;
+    private ServiceControl control;
+    private ServiceInspector inspector;
+
+    @BeforeEach
+    void open() {
+        home = ServicesHome.at(folder.resolve("home"), Map.of());
+        registry = new EndpointRegistry(home, "local");
+        scheduler = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
+        control = new ServiceControl(home, "local", registry, scheduler, "me");
+        inspector = new ServiceInspector(registry, scheduler);
+    }
+
+    @AfterEach
+    void stop() {
+        control.stop(plan("well"), QUIET);
+        registry.close();
+    }
+
+    @Test
+    void serviceIsStartedFoundHealthyAndStopped() {
+        ServicePlan plan = plan("well");
+        assertThat(inspector.status(plan).condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
+        assertThat(control.submit(plan, QUIET)).isTrue();
+        Endpoint endpoint = control.awaitReady(plan, QUIET);
+        assertThat(endpoint.jobId()).isEqualTo(theOnlyJob().id().value());
+        assertThat(inspector.status(plan).isHealthy()).isTrue();
+        assertThat(control.stop(plan, QUIET)).isTrue();
+        assertThat(inspector.status(plan).condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
+        assertThat(control.stop(plan, QUIET)).as("nothing is left to stop").isFalse();
+    }
+
+    @Test
+    void serviceThatRunsIsNotSubmittedAgain() {
+        ServicePlan plan = plan("well");
+        control.submit(plan, QUIET);
+        assertThat(control.submit(plan, QUIET)).as("while it starts").isFalse();
+        control.awaitReady(plan, QUIET);
+        assertThat(control.submit(plan, QUIET)).as("when it runs").isFalse();
+        theOnlyJob();
+    }
+
+    @Test
+    void manyWhoStartItAtOnceMakeOneJob() throws Exception {
+        int starters = 6;
+        try (var threads = Executors.newFixedThreadPool(starters)) {
+            Callable<Endpoint> start = () -> {
+                control.submit(plan("well"), QUIET);
+                return control.awaitReady(plan("well"), QUIET);
+            };
+            for (var result : threads.invokeAll(java.util.Collections.nCopies(starters, start))) {
+                assertThat(result.get().generation()).isEqualTo(1);
+            }
+        }
+        theOnlyJob();
+    }
+
+    @Test
+    void serviceThatEndsAtOnceFailsWithItsLog() {
+        ServicePlan plan = plan("refuses");
+        control.submit(plan, QUIET);
+        assertThatThrownBy(() -> control.awaitReady(plan, QUIET))
+                .isInstanceOfSatisfying(CodexException.class, failure -> {
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+                    assertThat(failure)
+                            .hasMessageContaining("failed with exit code 3")
+                            .hasMessageContaining("I do not want to");
+                    assertThat(failure.hint()).contains("codex logs thing");
+                });
+    }
+
+    @Test
+    void killedServiceIsFailedWithTheSignalAndStartsAgain() {
+        ServicePlan plan = plan("well");
+        control.submit(plan, QUIET);
+        control.awaitReady(plan, QUIET);
+        assertThat(new LocalShell()
+                        .run(Command.of("pkill", "-KILL", "-f", "^[^ ]*java " + marker()))
+                        .succeeded())
+                .isTrue();
+        await().until(() -> theOnlyJob().state().isFinal());
+        ServiceStatus status = inspector.status(plan);
+        assertThat(status.condition()).isEqualTo(ServiceStatus.Condition.FAILED);
+        assertThat(status.detail()).contains("signal 9 (SIGKILL)");
+        assertThat(control.submit(plan, QUIET)).isTrue();
+        assertThat(control.awaitReady(plan, QUIET).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void serviceOutsideOfAnyJobIsStoppedThroughItsControlPort() {
+        ServicePlan plan = plan("well");
+        Process process = new LocalShell()
+                .start(Command.of(plan.command())
+                        .withEnvironment(
+                                Map.of("CODEX_SERVICES_HOME", home.root().toString())));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> inspector.status(plan).isHealthy());
+        assertThat(control.submit(plan, QUIET)).as("it serves already").isFalse();
+        assertThat(control.stop(plan, QUIET)).isTrue();
+        await().until(() -> !process.isAlive());
+    }
+
+    @Test
+    void nothingIsSubmittedWhileAJobOfItMayStillRun() {
+        var unsure = new ServiceControl(home, "local", registry, new UnsureScheduler(), "me");
+        assertThatThrownBy(() -> unsure.submit(plan("well"), QUIET))
+                .isInstanceOfSatisfying(CodexException.class, failure -> {
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.SCHEDULER);
+                    assertThat(failure).hasMessageContaining("job 17").hasMessageContaining("squeue timed out");
+                });
+    }
+
+    private JobSnapshot theOnlyJob() {
+        List<JobSnapshot> jobs = scheduler.withName("codex-thing");
+        assertThat(jobs).hasSize(1);
+        return jobs.getFirst();
+    }
+
+    private ServicePlan plan(String behaviour) {
+        return new ServicePlan(
+                "thing",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        marker(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TestService.class.getName(),
+                        behaviour),
+                Map.of(),
+                Exclusivity.SINGLE,
+                Duration.ofMinutes(1));
+    }
+
+    /// By which pkill finds the service of this test and no others; the supervisor's command line begins with bash.
+    private String marker() {
+        return "-Dcodex.test=" + folder.getFileName();
+    }
+
+    /// A scheduler that does not answer.
+    private static final class UnsureScheduler implements BatchScheduler {
+        @Override
+        public String name() {
+            return "unsure";
+        }
+
+        @Override
+        public JobId submit(JobSpec spec) {
+            throw new AssertionError("nothing may be submitted on a guess");
+        }
+
+        @Override
+        public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
+            return Map.of();
+        }
+
+        @Override
+        public List<JobSnapshot> withName(String name) {
+            return List.of(new JobSnapshot(
+                    new JobId("17"),
+                    name,
+                    new JobState.Unknown("squeue timed out"),
+                    Instant.EPOCH,
+                    "host",
+                    Path.of("log")));
+        }
+
+        @Override
+        public JobSnapshot await(JobId id, Duration timeout) {
+            throw new AssertionError("not asked here");
+        }
+
+        @Override
+        public void cancel(JobId id, String by, Duration grace) {
+            throw new AssertionError("nothing may be cancelled on a guess");
+        }
+    }
+}
