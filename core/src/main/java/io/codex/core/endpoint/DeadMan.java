@@ -84,7 +84,7 @@ final class DeadMan {
         pipe.flush();
     }
 
-    private static String script() {
+    static String script() {
         try (InputStream script = DeadMan.class.getResourceAsStream("deadman.sh")) {
             if (script == null) {
                 throw new IllegalStateException("deadman.sh is missing from the jar");

@@ -107,6 +107,20 @@ public final class Ownership implements AutoCloseable {
         deadMan.guard(ProcessIdentity.of(child.pid()));
     }
 
+    /// Removes the record, so that nobody new comes while the service stops. The generation stays owned and guarded
+    /// until {@link #withdraw}: no successor starts beside what still runs.
+    ///
+    /// @throws io.codex.core.error.CodexException when the record cannot be removed
+    public synchronized void unpublish() {
+        published = null;
+        try {
+            Files.deleteIfExists(record());
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("endpoint record", record(), e);
+        }
+        view.rebuild();
+    }
+
     /// Removes the record and gives the generation up; then the dead-man process ends. The second call does nothing.
     ///
     /// @param planned whether somebody asked for it

@@ -53,15 +53,6 @@ public final class EmbedClient implements AutoCloseable {
         return parse(answer.body(), Embedding.class);
     }
 
-    /// What the service says of itself under `/info`.
-    public JsonNode info() {
-        HttpResponse<String> answer = send(request("/info").GET());
-        if (answer.statusCode() != 200) {
-            throw refused(answer);
-        }
-        return parse(answer.body(), JsonNode.class);
-    }
-
     private HttpResponse<String> post(String path, Object body) {
         try {
             return send(request(path)

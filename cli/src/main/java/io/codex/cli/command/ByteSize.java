@@ -1,0 +1,26 @@
+package io.codex.cli.command;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+
+/// A number of bytes, written `800`, `64k`, `1M`, `2GiB`; the letters are powers of 1024.
+record ByteSize(long bytes) {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([KMGT]?)(I?B)?");
+    private static final Map<String, Integer> SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
+
+    static final class Converter implements CommandLine.ITypeConverter<ByteSize> {
+        @Override
+        public ByteSize convert(String text) {
+            Matcher form = FORM.matcher(text.toUpperCase(Locale.ROOT));
+            Integer shift = form.matches() ? SHIFTS.get(form.group(2)) : null;
+            if (shift == null) {
+                throw new CommandLine.TypeConversionException(
+                        "'%s' is not a size; write it like 800, 64k, 1M".formatted(text));
+            }
+            return new ByteSize(Long.parseLong(form.group(1)) << shift);
+        }
+    }
+}

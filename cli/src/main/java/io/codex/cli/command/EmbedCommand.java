@@ -1,0 +1,108 @@
+package io.codex.cli.command;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.CodexServices;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.file.Json;
+import io.codex.core.service.EmbedClient;
+import io.codex.core.service.Embedding;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "embed",
+        description = "Print the vectors of texts, one a line; without a text, of the lines of standard input.",
+        footer = {
+            "%nExamples:",
+            "  codex embed \"electron temperature profile\"",
+            "  codex embed --json < texts.txt > vectors.json"
+        })
+public final class EmbedCommand implements Callable<Integer> {
+    private static final int BATCH = 100;
+
+    private final CliEnvironment environment;
+
+    @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts to embed.")
+    private List<String> texts = List.of();
+
+    @Option(names = "--json", description = "Print an object with model, dimension, fingerprint and the vectors.")
+    private boolean json;
+
+    public EmbedCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> input = texts.isEmpty()
+                ? TextInput.decode(environment.in().readAllBytes(), "standard input")
+                        .lines()
+                        .toList()
+                : texts;
+        rejectBlank(input);
+        try (var services = new CodexServices(environment);
+                var client = new EmbedClient(services.directory().embed())) {
+            var vectors = new ArrayList<float[]>();
+            Embedding last = null;
+            for (int from = 0; from < input.size(); from += BATCH) {
+                last = client.embed(input.subList(from, Math.min(input.size(), from + BATCH)));
+                warnOfTruncated(last, from);
+                if (json) {
+                    vectors.addAll(last.embeddings());
+                } else {
+                    last.embeddings().forEach(this::printVector);
+                }
+            }
+            if (json && last != null) {
+                environment
+                        .out()
+                        .println(Json.MAPPER.writeValueAsString(new Embedding(
+                                vectors, last.model(), last.fingerprint(), last.dimension(), List.of(), 0)));
+            }
+        }
+        return 0;
+    }
+
+    private static void rejectBlank(List<String> input) {
+        if (input.isEmpty()) {
+            throw new CodexException(
+                    ExitCode.USAGE, "there is no text to embed", "name one, or write lines to standard input");
+        }
+        IntStream.range(0, input.size())
+                .filter(index -> input.get(index).isBlank())
+                .findFirst()
+                .ifPresent(index -> {
+                    throw new CodexException(
+                            ExitCode.USAGE,
+                            "text %d is empty".formatted(index + 1),
+                            "an empty text has no meaning to compare; leave it out");
+                });
+    }
+
+    private void warnOfTruncated(Embedding embedding, int first) {
+        for (int index : embedding.truncated()) {
+            environment
+                    .err()
+                    .printf(
+                            "codex: text %d is longer than %s reads; its vector is that of its beginning%n",
+                            first + index + 1, embedding.model());
+            environment.err().println("hint: split it; codex discover files does so by itself");
+        }
+    }
+
+    private void printVector(float[] vector) {
+        environment
+                .out()
+                .println(IntStream.range(0, vector.length)
+                        .mapToObj(index -> Float.toString(vector[index]))
+                        .collect(Collectors.joining(" ")));
+    }
+}

@@ -1,0 +1,67 @@
+package io.codex.cli.command;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.CodexServices;
+import io.codex.cli.ServicePlans;
+import io.codex.core.batch.JobSnapshot;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.service.JobLog;
+import io.codex.core.service.ServicePlan;
+import io.codex.core.service.ServiceStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "logs",
+        description = "Show the end of a service's log.",
+        footer = {"%nExamples:", "  codex logs neo4j", "  codex logs embed --lines 500", "  codex logs embed --follow"})
+public final class LogsCommand implements Callable<Integer> {
+    private final CliEnvironment environment;
+
+    @Parameters(paramLabel = "SERVICE", description = "neo4j or embed.")
+    private String service = "";
+
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many lines at most (default: ${DEFAULT-VALUE}).")
+    private int lines;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written, until interrupted; over restarts of the service too.")
+    private boolean follow;
+
+    public LogsCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (var services = new CodexServices(environment)) {
+            ServicePlan plan = new ServicePlans(environment.variables())
+                    .named(List.of(service))
+                    .getFirst();
+            ServiceStatus status = services.inspector().status(plan);
+            JobSnapshot job = status.job();
+            if (job == null) {
+                throw new CodexException(
+                        ExitCode.FAILED,
+                        "%s has no log: it was never started from this home, %s"
+                                .formatted(service, services.home().root()),
+                        "start it with: codex up " + service);
+            }
+            JobLog.tail(job.output(), lines).forEach(environment.out()::println);
+            if (follow) {
+                new LogFollower(services, plan, environment.out()).follow(job);
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.codex.core.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.codex.core.shell.LocalShell;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndpointRegistryTest {
+    private static final Timings QUICK =
+            new Timings(Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMillis(20));
+    private static final Duration CONTROL = Duration.ofMillis(500);
+    private static final ControlHandler HEALTHY = new ControlHandler() {
+        @Override
+        public ControlHealth health() {
+            return new ControlHealth(true, "works");
+        }
+
+        @Override
+        public void drain() {}
+
+        @Override
+        public void stop() {}
+    };
+
+    @TempDir
+    private Path folder;
+
+    private ServicesHome home;
+    private EndpointRegistry registry;
+    private Secret token;
+
+    @BeforeEach
+    void open() {
+        home = ServicesHome.at(folder.resolve("home"), Map.of());
+        registry = new EndpointRegistry(home, "local", QUICK, new LocalShell(), CONTROL);
+        token = new Secrets(home).token("embed");
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    @Test
+    void publishedServiceIsFoundAndVerified() {
+        try (Served served = serve()) {
+            Resolution found = registry.resolve("embed");
+            assertThat(found.rejections()).isEmpty();
+            assertThat(found.endpoint()).hasValueSatisfying(endpoint -> {
+                assertThat(endpoint.generation()).isEqualTo(served.ownership().generation());
+                assertThat(endpoint.url()).isEqualTo(URI.create("http://127.0.0.1:18765"));
+                assertThat(endpoint.tokenFile()).isEqualTo(token.file());
+            });
+        }
+    }
+
+    @Test
+    void recordIsReadableByItsOwnerOnlyAndHoldsNoSecret() throws IOException {
+        try (Served _ = serve()) {
+            Path record = record(1);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record)))
+                    .isEqualTo("rw-------");
+            assertThat(Files.readString(record)).doesNotContain(token.value());
+            assertThat(Files.readString(home.view())).doesNotContain(token.value());
+        }
+    }
+
+    @Test
+    void withdrawnServiceIsNotFound() {
+        serve().close();
+        assertThat(registry.resolve("embed").endpoint()).isEmpty();
+        assertThat(registry.departure("embed", 1))
+                .hasValueSatisfying(departure -> assertThat(departure.planned()).isTrue());
+    }
+
+    @Test
+    void withdrawalLeavesTheSuccessorsRecord() {
+        Served old = serve();
+        try (Served successor = serve()) {
+            old.close();
+            assertThat(registry.resolve("embed").endpoint())
+                    .map(Endpoint::generation)
+                    .hasValue(successor.ownership().generation());
+        }
+    }
+
+    @Test
+    void deadHigherRecordIsRejectedWithItsReasonAndTheLowerOneServes() {
+        try (Served alive = serve()) {
+            Served dead = serve();
+            dead.control().close();
+            Resolution found = registry.resolve("embed");
+            assertThat(found.endpoint())
+                    .map(Endpoint::generation)
+                    .hasValue(alive.ownership().generation());
+            assertThat(found.rejections()).singleElement().satisfies(rejection -> {
+                assertThat(rejection.generation()).isEqualTo(2);
+                assertThat(rejection.reason()).startsWith("nothing listens on");
+            });
+            dead.ownership().close();
+        }
+    }
+
+    @Test
+    void foreignProcessOnTheControlPortCannotAnswer() throws IOException {
+        try (Served served = serve()) {
+            int port = served.control().url("127.0.0.1").getPort();
+            served.control().close();
+            var foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            foreign.createContext("/", exchange -> {
+                byte[] answer =
+                        "{\"service\":\"embed\",\"generation\":1,\"proof\":\"00\"}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            foreign.start();
+            try {
+                assertThat(registry.resolve("embed").rejections())
+                        .singleElement()
+                        .extracting(Rejection::reason)
+                        .asString()
+                        .contains("does not know the token");
+            } finally {
+                foreign.stop(0);
+            }
+        }
+    }
+
+    @Test
+    void otherGenerationOnTheControlPortIsRejected() throws IOException {
+        try (Served served = serve();
+                var other = ControlServer.start("127.0.0.1", token, "embed", 99, HEALTHY)) {
+            String moved = Files.readString(record(1))
+                    .replace(
+                            served.control().url("127.0.0.1").toString(),
+                            other.url("127.0.0.1").toString());
+            served.ownership().withdraw("moved", true);
+            Files.writeString(record(1), moved);
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .asString()
+                    .endsWith("is embed, generation 99");
+        }
+    }
+
+    @Test
+    void silentControlPortIsUnknownAndStaysInTheView() throws IOException {
+        try (Served served = serve();
+                var silent = new ServerSocket(0, 1)) {
+            String frozen = Files.readString(record(1))
+                    .replace(served.control().url("127.0.0.1").toString(), "http://127.0.0.1:" + silent.getLocalPort());
+            served.ownership().withdraw("test", true);
+            Files.writeString(record(1), frozen);
+            registry.view().rebuild();
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .asString()
+                    .contains("does not answer within");
+            assertThat(Files.readString(home.view())).contains("EMBED_URL=");
+        }
+    }
+
+    @Test
+    void corruptRecordIsRejectedWithItsReasonAndRepairedByItsOwner() throws IOException {
+        try (Served _ = serve()) {
+            Files.writeString(record(9), "{\"service\": \"embed\", ");
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .asString()
+                    .startsWith("the record is not valid JSON");
+            Files.delete(record(9));
+            Files.writeString(record(1), "");
+            await().untilAsserted(() ->
+                    assertThat(registry.resolve("embed").endpoint()).isPresent());
+        }
+    }
+
+    @Test
+    void incompleteRecordIsRejectedWithWhatIsMissing() throws IOException {
+        try (Served _ = serve()) {
+            Files.writeString(record(9), "{\"service\": \"embed\", \"generation\": 9, \"port\": 1}");
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .asString()
+                    .startsWith("the record is incomplete");
+        }
+    }
+
+    @Test
+    void viewIsSourceableAndFollowsTheServices() throws IOException {
+        try (Served _ = serve()) {
+            var sourced = new LocalShell()
+                    .run(io.codex.core.shell.Command.of(
+                            "sh",
+                            "-c",
+                            ". \"$0\"; echo \"$EMBED_URL $EMBED_TOKEN_FILE\"",
+                            home.view().toString()));
+            assertThat(sourced.out().strip()).isEqualTo("http://127.0.0.1:18765 " + token.file());
+        }
+        assertThat(Files.readString(home.view())).doesNotContain("EMBED_URL");
+    }
+
+    @Test
+    void viewOfAHomeWithASpaceInItsNameIsSourceable() {
+        home = ServicesHome.at(folder.resolve("it's a home"), Map.of());
+        registry.close();
+        registry = new EndpointRegistry(home, "local", QUICK, new LocalShell(), CONTROL);
+        token = new Secrets(home).token("embed");
+        try (Served _ = serve()) {
+            var sourced = new LocalShell()
+                    .run(io.codex.core.shell.Command.of(
+                            "sh",
+                            "-c",
+                            ". \"$0\"; echo \"$EMBED_TOKEN_FILE\"",
+                            home.view().toString()));
+            assertThat(sourced.out().strip()).isEqualTo(token.file().toString());
+        }
+    }
+
+    private record Served(Ownership ownership, ControlServer control) implements AutoCloseable {
+        @Override
+        public void close() {
+            ownership.close();
+            control.close();
+        }
+    }
+
+    private Served serve() {
+        Ownership ownership = registry.claim(
+                ServiceIdentity.fromEnvironment("embed", "test", Map.of()),
+                Exclusivity.REPLICATED,
+                PredecessorCheck.onThisHost(),
+                Duration.ofSeconds(10),
+                _ -> {});
+        var control = ControlServer.start("127.0.0.1", token, "embed", ownership.generation(), HEALTHY);
+        ownership.publish(
+                "127.0.0.1", 18765, URI.create("http://127.0.0.1:18765"), null, control.url("127.0.0.1"), token.file());
+        return new Served(ownership, control);
+    }
+
+    private Path record(long generation) {
+        return home.endpoints().resolve("local/embed/" + generation + ".json");
+    }
+}

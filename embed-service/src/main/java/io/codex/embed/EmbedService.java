@@ -1,0 +1,134 @@
+package io.codex.embed;
+
+import io.codex.core.endpoint.Secret;
+import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.embed.config.EmbedConfig;
+import io.codex.embed.service.EmbedControl;
+import io.codex.embed.service.EndpointLife;
+import io.codex.embed.service.ModelLoader;
+import io.codex.embed.service.ServiceState;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// One life of the service: claim, load, publish, serve, withdraw, drain.
+@ApplicationScoped
+public class EmbedService implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(EmbedService.class);
+    /// 128 + SIGTERM, also after a stop by the control port.
+    private static final int STOPPED = 143;
+
+    private final EmbedConfig config;
+    private final ServicesHome home;
+    private final ServiceIdentity identity;
+    private final Secret token;
+    private final ModelLoader loader;
+    private final ServiceState state;
+    private final HttpServer http;
+
+    private @Nullable EndpointLife endpoint;
+    private boolean stopping;
+    private boolean lost;
+    private String stopReason = "stopped by a signal";
+
+    public EmbedService(
+            EmbedConfig config,
+            ServicesHome home,
+            ServiceIdentity identity,
+            Secret token,
+            ModelLoader loader,
+            ServiceState state,
+            HttpServer http) {
+        this.config = config;
+        this.home = home;
+        this.identity = identity;
+        this.token = token;
+        this.loader = loader;
+        this.state = state;
+        this.http = http;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        LOG.infof("listening at http://%s:%d", config.host(), http.getPort());
+        try {
+            claim();
+            state.ready(loader.load());
+            publish();
+            Quarkus.waitForExit();
+            return STOPPED;
+        } catch (CodexException e) {
+            giveUp(String.valueOf(e.getMessage()));
+            return Failures.report(e);
+        }
+    }
+
+    /// After a signal this runs beside [#run], and the process ends when it returns.
+    void onShutdown(@Observes ShutdownEvent event) {
+        EndpointLife ending = beginStop();
+        if (ending == null) {
+            return;
+        }
+        state.drain(stopReason);
+        ending.withdraw(stopReason, !isLost());
+        if (!isLost()) {
+            int left = state.running().awaitNone(config.drainTimeout());
+            if (left > 0) {
+                LOG.warnf(
+                        "%d requests still ran after %d s and are cut off",
+                        left, config.drainTimeout().toSeconds());
+            }
+        }
+        ending.close();
+    }
+
+    private synchronized void claim() {
+        endpoint = EndpointLife.claim(home, identity, this::lose);
+        LOG.infof("claimed generation %d", endpoint.generation());
+    }
+
+    private synchronized void publish() {
+        if (!stopping && endpoint != null) {
+            endpoint.publish(config.host(), http.getPort(), token, new EmbedControl(state, this::requestStop));
+        }
+    }
+
+    private synchronized void giveUp(String reason) {
+        stopping = true;
+        if (endpoint != null) {
+            endpoint.withdraw(reason, false);
+            endpoint.close();
+        }
+    }
+
+    private synchronized @Nullable EndpointLife beginStop() {
+        boolean first = !stopping;
+        stopping = true;
+        return first ? endpoint : null;
+    }
+
+    private synchronized void requestStop(String reason) {
+        stopReason = reason;
+        Quarkus.asyncExit(STOPPED);
+    }
+
+    private synchronized void lose(String reason) {
+        LOG.errorf("lost the endpoint, stopping at once: %s", reason);
+        lost = true;
+        stopReason = "lost: " + reason;
+        state.drain(stopReason);
+        Quarkus.asyncExit(ExitCode.FAILED.number());
+    }
+
+    private synchronized boolean isLost() {
+        return lost;
+    }
+}

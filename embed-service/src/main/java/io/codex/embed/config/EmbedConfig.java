@@ -1,0 +1,80 @@
+package io.codex.embed.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Settings of the embedding service. Each is a system property (`codex.embed.port`) or an environment variable
+/// (`CODEX_EMBED_PORT`); options of the command line win over both. Durations: `10s`, `5m`; sizes: `32M`.
+@ConfigMapping(prefix = "codex.embed")
+public interface EmbedConfig {
+    /// Address to listen on; `0.0.0.0` for all of this host.
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /// Port to listen on. If it is in use, a free one is taken and published. 0: always a free one.
+    @WithDefault("18765")
+    int port();
+
+    /// Index of the GPU, as CUDA counts. Default: the CPU.
+    OptionalInt gpu();
+
+    /// Where this is, in words, for people and for the endpoint's record. Default: `CODEX_LOCATION`, else the host.
+    Optional<String> location();
+
+    /// Cores per forward pass. Default: the cores of this job, 4 at most.
+    OptionalInt threads();
+
+    /// Forward passes at once. Default: the cores of this job divided by `threads`, at least 1; on a GPU 1.
+    OptionalInt workers();
+
+    /// Texts per request, at most; more are refused with 422.
+    @WithDefault("500")
+    int maxTexts();
+
+    /// Texts that may wait, all requests together; a request that would exceed it is refused with 429. A single
+    /// request is never refused while nothing waits.
+    @WithDefault("2000")
+    int maxWaitingTexts();
+
+    /// Size of a request, at most; a larger one is refused with 413.
+    @WithDefault("32M")
+    MemorySize maxBody();
+
+    /// Texts × longest text, in tokens, of one forward pass. Bounds memory, and how long a short request waits for a
+    /// pass of a long one.
+    @WithDefault("4096")
+    int passTokens();
+
+    /// Time for a request, waiting included; then it is answered with 504.
+    @WithDefault("300s")
+    Duration requestTimeout();
+
+    /// When a refused client (429, 503) should come back.
+    @WithDefault("2s")
+    Duration retryAfter();
+
+    /// How long a stop waits for running requests.
+    @WithDefault("10s")
+    Duration drainTimeout();
+
+    /// Directory on this node for unpacked native libraries, readable by its owner only. Default: `DJL_CACHE_DIR`,
+    /// else `codex-embed` in `XDG_RUNTIME_DIR`, else `codex-embed-USER` in the directory for temporary files.
+    Optional<Path> nativeCache();
+
+    /// Cores per forward pass, default applied.
+    ///
+    /// @param cores what this process may use
+    default int threadsOn(int cores) {
+        return threads().orElse(Math.min(cores, 4));
+    }
+
+    /// Forward passes at once, default applied.
+    default int workersOn(int cores) {
+        return workers().orElse(gpu().isPresent() ? 1 : Math.max(1, cores / threadsOn(cores)));
+    }
+}

@@ -1,0 +1,113 @@
+package io.codex.embed.model;
+
+import ai.djl.Device;
+import io.codex.embed.model.TextTokenizer.Tokens;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A loaded model. [#embed] may be called by several threads at once; [#close] only when none is in it.
+///
+/// The vector of a text does not depend on the texts beside it: rows are padded on the right, padding is masked in
+/// attention and left out of the mean.
+public final class EmbeddingModel implements AutoCloseable {
+    private final ModelSource source;
+    private final ModelFingerprint fingerprint;
+    private final Device device;
+    private final TextTokenizer tokenizer;
+    private final BertNetwork network;
+    private final TokenBudget budget;
+
+    private EmbeddingModel(
+            ModelSource source,
+            ModelFingerprint fingerprint,
+            Device device,
+            TextTokenizer tokenizer,
+            BertNetwork network,
+            TokenBudget budget) {
+        this.source = source;
+        this.fingerprint = fingerprint;
+        this.device = device;
+        this.tokenizer = tokenizer;
+        this.network = network;
+        this.budget = budget;
+    }
+
+    /// @param passTokens rows × longest row of one forward pass, at most
+    /// @throws ModelException if the files cannot be used
+    public static EmbeddingModel load(ModelSource source, Device device, int passTokens) {
+        return load(source, source.readWeights(), source.readTokenizer(), device, passTokens);
+    }
+
+    /// As [#load(ModelSource, Device, int)], with the files' content from the caller.
+    public static EmbeddingModel load(
+            ModelSource source, byte[] weights, byte[] tokenizerJson, Device device, int passTokens) {
+        BertNetwork network = BertNetwork.load(device, OnnxWeights.parse(weights), source);
+        try {
+            TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson, source.maxTokens());
+            ModelFingerprint fingerprint = ModelFingerprint.of(weights, tokenizerJson, source.maxTokens());
+            return new EmbeddingModel(source, fingerprint, device, tokenizer, network, new TokenBudget(passTokens));
+        } catch (ModelException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /// @param texts none null
+    /// @return one pooled vector per text, in order, not normalised
+    /// @throws TextException naming the first text that has no vector
+    public Embeddings embed(List<String> texts, PassGate gate) {
+        List<Tokens> tokens = tokenizer.tokenize(texts);
+        int[] lengths = tokens.stream().mapToInt(text -> text.ids().length).toArray();
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] <= ModelSource.SPECIAL_TOKENS) {
+                throw new TextException(TextException.Reason.NO_TOKENS, i);
+            }
+        }
+        List<float[]> vectors = new ArrayList<>(Collections.nCopies(texts.size(), new float[0]));
+        for (List<Integer> pass : budget.passes(lengths)) {
+            List<long[]> rows =
+                    pass.stream().map(index -> tokens.get(index).ids()).toList();
+            float[][] pooled = gate.pass(() -> network.forward(rows));
+            for (int row = 0; row < pooled.length; row++) {
+                vectors.set(pass.get(row), usable(pooled[row], pass.get(row)));
+            }
+        }
+        List<Integer> truncated = IntStream.range(0, tokens.size())
+                .filter(i -> tokens.get(i).truncated())
+                .boxed()
+                .toList();
+        return new Embeddings(vectors, IntStream.of(lengths).asLongStream().sum(), truncated);
+    }
+
+    private static float[] usable(float[] vector, int index) {
+        if (!Vectors.isUsable(vector)) {
+            throw new TextException(TextException.Reason.UNUSABLE_VECTOR, index);
+        }
+        return vector;
+    }
+
+    public ModelSource source() {
+        return source;
+    }
+
+    public ModelFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        tokenizer.close();
+    }
+
+    /// @param vectors one per text, of the model's dimension
+    /// @param tokens tokens computed, special ones included, padding left out
+    /// @param truncated indices of the texts that were cut
+    public record Embeddings(List<float[]> vectors, long tokens, List<Integer> truncated) {}
+}

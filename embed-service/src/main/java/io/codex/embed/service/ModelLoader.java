@@ -1,0 +1,80 @@
+package io.codex.embed.service;
+
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.embed.config.EmbedConfig;
+import io.codex.embed.model.EmbeddingModel;
+import io.codex.embed.model.ModelException;
+import io.codex.embed.model.ModelSource;
+import io.codex.embed.model.SelfTest;
+import io.codex.embed.torch.NativeCache;
+import io.codex.embed.torch.TorchRuntime;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+
+/// Loads the default model as configured, and lets nobody have it before its self-test passed.
+@Singleton
+public class ModelLoader {
+    private static final Logger LOG = Logger.getLogger(ModelLoader.class);
+
+    private final EmbedConfig config;
+
+    public ModelLoader(EmbedConfig config) {
+        this.config = config;
+    }
+
+    /// @throws CodexException if libtorch or the model cannot be used, or the self-test fails
+    public LoadedModel load() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Path cache = NativeCache.prepare(config.nativeCache()
+                .orElseGet(() -> NativeCache.defaultDirectory(
+                        System::getenv,
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        System.getProperty("user.name"))));
+        long start = System.nanoTime();
+        TorchRuntime torch = TorchRuntime.start(System::getenv, cache, config.threadsOn(cores), config.gpu());
+        EmbeddingModel model = loadModel(torch);
+        LOG.infof(
+                "loaded %s on %s in %.1f s: %d dimensions, at most %d tokens, %d x %d threads",
+                model.source().name(),
+                model.device(),
+                (System.nanoTime() - start) / 1e9,
+                model.source().dimension(),
+                model.source().maxTokens(),
+                config.workersOn(cores),
+                config.threadsOn(cores));
+        selfTest(SelfTest.forModel(model.source()), model);
+        ForwardQueue queue = new ForwardQueue(config.workersOn(cores), config.maxWaitingTexts());
+        return new LoadedModel(model, queue, config.threadsOn(cores), config.workersOn(cores));
+    }
+
+    private EmbeddingModel loadModel(TorchRuntime torch) {
+        try {
+            return EmbeddingModel.load(ModelSource.MINILM, torch.device(), config.passTokens());
+        } catch (ModelException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "cannot load " + ModelSource.MINILM.name() + ": " + e.getMessage(),
+                    "the installation is damaged: unpack it again",
+                    e);
+        }
+    }
+
+    /// @throws CodexException if it fails; the model is closed then
+    static void selfTest(SelfTest test, EmbeddingModel model) {
+        try {
+            LOG.infof(
+                    "self-test passed: largest error %.1e (1 - cosine), allowed %.0e",
+                    test.check(model), test.tolerance());
+        } catch (ModelException e) {
+            model.close();
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    e.getMessage() == null ? "self-test failed" : e.getMessage(),
+                    "the weights are damaged, or libtorch computes wrongly on " + model.device()
+                            + ": unpack the installation again, or try another node",
+                    e);
+        }
+    }
+}

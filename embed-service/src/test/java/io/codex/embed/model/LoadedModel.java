@@ -1,0 +1,15 @@
+package io.codex.embed.model;
+
+import io.codex.embed.torch.NativeCache;
+import io.codex.embed.torch.TorchRuntime;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/// The default model, loaded once for all tests of a run.
+final class LoadedModel {
+    static final TorchRuntime TORCH = TorchRuntime.start(
+            System::getenv, NativeCache.prepare(Path.of(System.getenv("DJL_CACHE_DIR"))), 2, OptionalInt.empty());
+    static final EmbeddingModel MODEL = EmbeddingModel.load(ModelSource.MINILM, TORCH.device(), 4096);
+
+    private LoadedModel() {}
+}

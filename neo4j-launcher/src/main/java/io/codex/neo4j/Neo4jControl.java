@@ -1,0 +1,29 @@
+package io.codex.neo4j;
+
+import io.codex.core.endpoint.ControlHandler;
+import io.codex.core.endpoint.ControlHealth;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// The control port of the service.
+///
+/// @param stopper begins an orderly stop; told who asked
+record Neo4jControl(BoltWatch watch, Consumer<String> stopper) implements ControlHandler {
+    private static final Logger LOG = Logger.getLogger(Neo4jControl.class);
+
+    @Override
+    public ControlHealth health() {
+        return watch.health();
+    }
+
+    /// Neo4j has no such state: it ends open transactions when it stops.
+    @Override
+    public void drain() {
+        LOG.info("asked to drain: nothing to do before the stop");
+    }
+
+    @Override
+    public void stop() {
+        stopper.accept("the control port");
+    }
+}

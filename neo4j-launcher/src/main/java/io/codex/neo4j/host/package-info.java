@@ -1,0 +1,5 @@
+/// What this host's kernel tells of other processes: who holds a lock, who holds a port.
+@NullMarked
+package io.codex.neo4j.host;
+
+import org.jspecify.annotations.NullMarked;
