@@ -29,6 +29,6 @@ run_java() {
     export LC_ALL
   fi
   # shellcheck disable=SC2086 # several options in one variable
-  exec "$CODEX_HOME/lib/runtime/bin/java" -Xshare:auto @jvm.flags@ \
+  exec "$CODEX_HOME/lib/runtime/bin/java" @jvm.flags@ \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "$@"
 }
