@@ -39,7 +39,7 @@ final class FailurePrinter implements CommandLine.IExecutionExceptionHandler, Co
         CommandLine command = failure.getCommandLine();
         print(
                 Objects.requireNonNullElse(failure.getMessage(), "wrong usage"),
-                "see: %s --help".formatted(command.getCommandSpec().qualifiedName()));
+                "see %s --help".formatted(command.getCommandSpec().qualifiedName()));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         return ExitCode.USAGE.number();
     }

@@ -58,7 +58,9 @@ public final class SearchCommand implements Callable<Integer> {
         }
         if (limit < 1 || limit > LARGEST_LIMIT) {
             throw new CodexException(
-                    ExitCode.USAGE, "--limit %d is not from 1 to %d".formatted(limit, LARGEST_LIMIT), null);
+                    ExitCode.USAGE,
+                    "--limit %d is not from 1 to %d".formatted(limit, LARGEST_LIMIT),
+                    "narrow the query instead");
         }
         try (var services = new CodexServices(environment)) {
             if (facility != null) {

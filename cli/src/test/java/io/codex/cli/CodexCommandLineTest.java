@@ -1,0 +1,158 @@
+package io.codex.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codex.cli.CommandLineRun.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodexCommandLineTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        Result result = run("--version");
+        assertThat(result.out()).matches("codex [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\R");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void helpHasTheTableOfExitCodes() {
+        assertThat(run("--help").out()).contains("  3  not healthy or not reachable", "130  interrupted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo", "up", "down", "restart", "status", "logs", "embed", "discover", "search", "completion"})
+    void everyCommandHasHelpWithADescription(String command) {
+        Result result = run(command, "--help");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).startsWith("Usage: codex " + command);
+        assertThat(result.out().lines().skip(1).findFirst())
+                .hasValueSatisfying(line -> assertThat(line).isNotBlank());
+        assertThat(result.out()).doesNotContain("Exit codes:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', a command is missing",
+        "bogus, 'Unmatched argument at index 0: ''bogus'''",
+        "status --bogus, Unknown option: '--bogus'",
+        "up nothing, unknown service: nothing",
+        "discover, say what to discover",
+        "discover files local, Missing required option: '--path=DIR'",
+        "discover files local --path . --max-size 3x, is not a size",
+        "search, Missing required parameter: 'QUERY'",
+        "search x --limit 0, --limit 0 is not from 1 to 100",
+        "search x --limit many, Invalid value for option '--limit'",
+        "completion tcsh, Invalid value for positional parameter",
+        "logs, Missing required parameter: 'SERVICE'"
+    })
+    void wrongUsageIsExitCode2WithAHint(String line, String message) {
+        Result result = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).startsWith("codex: ").contains("hint: ").doesNotContain("\tat ");
+        assertThat(result.err().replace("'", "")).contains(message.replace("'", ""));
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void failureIsWordsAndTheStackTraceComesOnlyWithVerbose() {
+        assertThat(run("search", "x").err())
+                .isEqualTo("codex: no embed service is running%nhint: start it with: codex up embed%n".formatted());
+        assertThat(run("search", "x", "--verbose").err()).contains("\tat io.codex.");
+    }
+
+    @Test
+    void servicesThatAreDownAreExitCode3() {
+        Result result = run("status");
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.out()).contains("neo4j", "embed", "not started", "hint: start it with: codex up neo4j");
+    }
+
+    @Test
+    void statusAsJsonIsAList() {
+        assertThat(run("status", "embed", "--json").out())
+                .contains("\"service\" : \"embed\"", "\"condition\" : \"STOPPED\"");
+    }
+
+    @Test
+    void unknownFacilityIsExitCode4AndNamesTheKnownOnes() {
+        Result result = run("discover", "files", "nowhere", "--path", folder.toString());
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("unknown facility: nowhere", "hint: known are: local");
+    }
+
+    @Test
+    void upWithoutAnInstallationIsExitCode4() {
+        assertThat(run("up").exitCode()).isEqualTo(4);
+        assertThat(CommandLineRun.run(
+                                Map.of("CODEX_HOME", folder.toString(), "CODEX_SERVICES_HOME", folder.toString()),
+                                new byte[0],
+                                "up")
+                        .err())
+                .contains("bin/codex-neo4j is missing");
+    }
+
+    @Test
+    void emptyTextAndTextThatIsNotUtf8AreRefused() {
+        assertThat(run("embed", "a", " ").err()).contains("text 2 is empty");
+        assertThat(CommandLineRun.run(variables(), new byte[0], "embed").err()).contains("there is no text");
+        byte[] latin1 = "Bölkow\n".getBytes(StandardCharsets.ISO_8859_1);
+        Result result = CommandLineRun.run(variables(), latin1, "embed");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("standard input is not UTF-8: byte 1 is 0xf6", "hint: convert it");
+    }
+
+    @Test
+    void logOfAServiceThatNeverRanIsSaidSo() {
+        Result result = run("logs", "embed");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("embed has no log", "hint: start it with: codex up embed");
+    }
+
+    @Test
+    void corruptEndpointRecordIsNamedWithTheReason() throws IOException {
+        Path record = folder.resolve("home/endpoints/local/embed/4.json");
+        Files.createDirectories(record.getParent());
+        Files.writeString(record, "{");
+        assertThat(run("embed", "x").err()).contains(record + ": the record is not valid JSON");
+        assertThat(run("status", "embed").out()).contains("not believed: " + record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionScriptIsValid(String shell) throws IOException {
+        Path script = Files.writeString(
+                folder.resolve("completion"), run("completion", shell).out());
+        var checked = new io.codex.core.shell.LocalShell()
+                .run(io.codex.core.shell.Command.of("bash", "-n", script.toString()));
+        assertThat(checked.exitCode()).as(checked.err()).isZero();
+        assertThat(script).content().contains("discover");
+    }
+
+    @Test
+    void fishCompletionNamesCommandsAndOptions() {
+        assertThat(run("completion", "fish").out())
+                .contains("-a status -d 'Show how the services are.")
+                .contains("complete -c codex -n '__fish_seen_subcommand_from search' -l limit -x")
+                .contains("complete -c codex -n '__fish_seen_subcommand_from discover' -l path -r -F");
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("CODEX_SERVICES_HOME", folder.resolve("home").toString());
+    }
+
+    private Result run(String... arguments) {
+        return CommandLineRun.run(variables(), new byte[0], arguments);
+    }
+}

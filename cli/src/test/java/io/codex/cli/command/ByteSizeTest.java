@@ -1,0 +1,25 @@
+package io.codex.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class ByteSizeTest {
+    private final ByteSize.Converter converter = new ByteSize.Converter();
+
+    @ParameterizedTest
+    @CsvSource({"800, 800", "64k, 65536", "1M, 1048576", "2GiB, 2147483648", "3kb, 3072", "0, 0"})
+    void sizeIsReadInEveryForm(String text, long bytes) {
+        assertThat(converter.convert(text)).isEqualTo(new ByteSize(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "k", "1.5M", "-1", "1X", "1 M", "9999999999999999"})
+    void anythingElseIsRefused(String text) {
+        assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(CommandLine.TypeConversionException.class);
+    }
+}
