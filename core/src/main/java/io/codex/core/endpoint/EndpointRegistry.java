@@ -5,6 +5,7 @@ import io.codex.core.shell.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,19 +96,31 @@ public final class EndpointRegistry implements AutoCloseable {
         }
     }
 
-    /// Removes what ended generations left, but for the last ten. Never touches one that was not withdrawn.
+    /// Removes what ended generations left: records of owners that were killed on this host, and the notes of those
+    /// that withdrew but for the last ten. Never touches a generation whose owner may live, nor the highest.
     public void forgetEnded(String service) {
         var generations = new Generations(folder(service));
         try {
-            List<Long> old = generations.claimed().stream().skip(KEPT).toList();
-            for (long generation : old) {
-                if (generations.isWithdrawn(generation)) {
+            List<Long> claimed = generations.claimed();
+            for (int index = 1; index < claimed.size(); index++) {
+                long generation = claimed.get(index);
+                if (hasDiedHere(generations, generation)) {
+                    generations.withdraw(generation, new Departure("killed", false, Instant.now()));
+                }
+                if (index >= KEPT && generations.isWithdrawn(generation)) {
                     generations.forget(generation);
                 }
             }
         } catch (IOException e) {
             throw EndpointFailures.unusable("claim in", generations.folder(), e);
         }
+    }
+
+    private static boolean hasDiedHere(Generations generations, long generation) throws IOException {
+        Optional<Claim> claim = generations.readClaim(generation);
+        return claim.isPresent()
+                && !generations.isWithdrawn(generation)
+                && PredecessorCheck.onThisHost().hasEnded(claim.get());
     }
 
     private Path folder(String service) {

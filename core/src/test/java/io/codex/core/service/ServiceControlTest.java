@@ -112,7 +112,7 @@ class ServiceControlTest {
     }
 
     @Test
-    void killedServiceIsFailedWithTheSignalAndStartsAgain() {
+    void killedServiceIsFailedWithTheSignalAndStartsAgainAndItsRecordIsTidiedAway() {
         ServicePlan plan = plan("well");
         control.submit(plan, QUIET);
         control.awaitReady(plan, QUIET);
@@ -126,6 +126,12 @@ class ServiceControlTest {
         assertThat(status.detail()).contains("signal 9 (SIGKILL)");
         assertThat(control.submit(plan, QUIET)).isTrue();
         assertThat(control.awaitReady(plan, QUIET).generation()).isEqualTo(2);
+
+        Path killed = home.endpoints().resolve("local/thing/1.json");
+        assertThat(killed).exists();
+        registry.forgetEnded("thing");
+        assertThat(killed).doesNotExist();
+        assertThat(inspector.status(plan).isHealthy()).isTrue();
     }
 
     @Test
