@@ -35,16 +35,19 @@ public final class CodexNeo4j {
     private static void exit(int exitCode, @Nullable Throwable failure) {
         if (failure == null) {
             System.exit(exitCode);
+            return;
         }
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof ConfigValidationException)) {
-            cause = cause.getCause();
-        }
+        Throwable cause = rootCause(failure);
         System.err.println("codex-neo4j: " + cause.getMessage());
         if (cause instanceof ConfigValidationException) {
             System.err.println("hint: codex-neo4j --help lists the settings and their defaults");
             System.exit(ExitCode.CONFIGURATION.number());
         }
         System.exit(ExitCode.FAILED.number());
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : rootCause(cause);
     }
 }

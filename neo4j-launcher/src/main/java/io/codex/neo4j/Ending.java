@@ -1,5 +1,6 @@
 package io.codex.neo4j;
 
+import io.codex.core.error.ExitCode;
 import io.codex.neo4j.server.ProcessEnd;
 import java.time.Duration;
 
@@ -84,7 +85,7 @@ sealed interface Ending {
 
         @Override
         public int exitCode() {
-            return io.codex.core.error.ExitCode.FAILED.number();
+            return ExitCode.FAILED.number();
         }
     }
 

@@ -40,7 +40,8 @@ public interface LauncherConfig {
     @WithDefault("512m")
     MemorySize heap();
 
-    /// Neo4j's page cache, outside of the heap. The default suits a laptop; the size of the store is the most it can use.
+    /// Neo4j's page cache, outside of the heap. The default suits a laptop; the size of the store is the most it can
+    /// use.
     @WithDefault("256m")
     MemorySize pageCache();
 
@@ -69,6 +70,6 @@ public interface LauncherConfig {
     Duration silenceTimeout();
 
     /// Further settings for `neo4j.conf`, by their Neo4j names:
-    /// `codex.neo4j.settings."db.transaction.timeout"=10m`.
+    /// `codex.neo4j.settings."db.transaction.timeout"=10m`, or `CODEX_NEO4J_SETTINGS__DB_TRANSACTION_TIMEOUT_=10m`.
     Map<String, String> settings();
 }

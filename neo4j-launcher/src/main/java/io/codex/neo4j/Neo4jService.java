@@ -9,6 +9,7 @@ import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import io.codex.neo4j.server.Neo4jProcess;
 import io.codex.neo4j.server.Neo4jStart;
 import io.codex.neo4j.server.RunningNeo4j;
@@ -16,9 +17,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// One life of the service `neo4j`: claim, start, publish, wait for an end, stop, withdraw. All of it happens on the
 /// thread that calls {@link #run}; others only say that it shall end.
@@ -34,7 +38,7 @@ final class Neo4jService {
     private final String listen;
 
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
-    private final AtomicReference<Neo4jProcess> child = new AtomicReference<>();
+    private final AtomicReference<@Nullable Neo4jProcess> child = new AtomicReference<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Interruptible starting = new Interruptible();
 
@@ -71,7 +75,7 @@ final class Neo4jService {
             }
             throw e instanceof CodexException failure
                     ? failure
-                    : new CodexException(io.codex.core.error.ExitCode.INTERRUPTED, "interrupted", null, e);
+                    : new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
         } finally {
             finished.countDown();
         }
@@ -136,7 +140,7 @@ final class Neo4jService {
                 process.kill();
             }
         }));
-        neo4j.process().end().thenAccept(end -> ending.complete(new Ending.Died(end)));
+        var _ = neo4j.process().end().thenAccept(end -> ending.complete(new Ending.Died(end)));
         var watch = new BoltWatch(neo4j, limits.silence());
         try (var control = ControlServer.start(
                 listen, token, NAME, ownership.generation(), new Neo4jControl(watch, this::requestStop))) {
@@ -162,8 +166,7 @@ final class Neo4jService {
         String host = address.contains(":") ? "[" + address + "]" : address;
         var bolt = URI.create("bolt://%s:%d".formatted(host, neo4j.settings().boltPort()));
         var http = URI.create("http://%s:%d".formatted(host, neo4j.settings().httpPort()));
-        ownership.publish(
-                address, neo4j.settings().boltPort(), bolt, http, control.url(address), token.file());
+        ownership.publish(address, neo4j.settings().boltPort(), bolt, http, control.url(address), token.file());
         LOG.infof("published %s and %s as generation %d", bolt, http, ownership.generation());
     }
 
@@ -197,10 +200,10 @@ final class Neo4jService {
     private void pause(Duration period) throws InterruptedException {
         try {
             var _ = ending.get(period.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             // nothing happened: look again
             return;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("never completed with a failure", e);
         }
     }

@@ -10,8 +10,7 @@ public record Holder(long pid, String command) {
                 .flatMap(info -> info.commandLine().or(info::command))
                 .orElse("another user's");
         return new Holder(
-                pid,
-                command.length() <= LONGEST_COMMAND ? command : command.substring(0, LONGEST_COMMAND) + "…");
+                pid, command.length() <= LONGEST_COMMAND ? command : command.substring(0, LONGEST_COMMAND) + "…");
     }
 
     /// For messages: `process 4242 (java -cp …)`.

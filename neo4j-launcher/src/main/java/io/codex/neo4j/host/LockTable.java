@@ -35,14 +35,14 @@ public final class LockTable {
     /// The locks that are held, by processes of this namespace; those waited for are left out.
     static List<Entry> entries(List<String> lines) {
         return lines.stream()
-                .map(line -> line.strip().split("\\s+"))
+                .map(line -> line.strip().split("\\s+", -1))
                 .filter(fields -> fields.length >= 8 && !fields[1].equals("->") && fields[4].matches("[1-9][0-9]*"))
                 .map(LockTable::entry)
                 .toList();
     }
 
     private static Entry entry(String[] fields) {
-        String[] file = fields[5].split(":");
+        String[] file = fields[5].split(":", 3);
         long major = Long.parseLong(file[0], 16);
         long minor = Long.parseLong(file[1], 16);
         return new Entry(Long.parseLong(fields[4]), device(major, minor), Long.parseLong(file[2]));

@@ -35,7 +35,7 @@ public final class SocketTable {
         String suffix = ":%04X".formatted(port);
         return lines.stream()
                 .skip(1)
-                .map(line -> line.strip().split("\\s+"))
+                .map(line -> line.strip().split("\\s+", -1))
                 .filter(fields -> fields.length > 9 && fields[1].endsWith(suffix) && fields[3].equals(LISTENING))
                 .map(fields -> Long.parseLong(fields[9]))
                 .toList();

@@ -23,7 +23,8 @@ import org.neo4j.driver.exceptions.AuthenticationException;
 public record BoltProbe(String host, int port, Duration timeout) {
     /// Magic number, then the four versions offered: 5.8 to 5.0, 4.4, none, none
     /// (neo4j.com/docs/bolt/current/bolt/handshake).
-    private static final byte[] HANDSHAKE = HexFormat.of().parseHex("6060b017" + "00080805" + "00000404" + "00000000" + "00000000");
+    private static final byte[] HANDSHAKE =
+            HexFormat.of().parseHex("6060b017" + "00080805" + "00000404" + "00000000" + "00000000");
 
     private static final int VERSION_LENGTH = 4;
 

@@ -1,8 +1,10 @@
 package io.codex.neo4j.server;
 
 import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +17,9 @@ import java.util.List;
 /// The folder that holds all that this Neo4j writes: `conf/`, `data/`, `logs/`, `run/`; mode 0700.
 public record DataFolder(Path root) {
     private static final String PRIVATE_FOLDER = "rwx------";
+    /// Below it no start can end well: Neo4j then hangs rather than fails.
+    private static final long LEAST_SPACE = 32L << 20;
+
     private static final String PRIVATE_FILE = "rw-------";
 
     public DataFolder {
@@ -23,23 +28,49 @@ public record DataFolder(Path root) {
 
     /// Creates what is missing and takes away what others may do there.
     ///
-    /// @throws CodexException when the folder cannot be read and written
-    public void prepare() {
+    /// @param transactionLogs bytes that the first start of a store takes for them
+    /// @throws CodexException when the folder cannot be read and written, or its file system is too full
+    public void prepare(long transactionLogs) {
         try {
             PrivateFile.folder(root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(PRIVATE_FOLDER));
             for (String name : List.of("conf", "data", "logs", "run", "plugins", "import")) {
                 Path folder = PrivateFile.folder(root.resolve(name));
                 if (!Files.isReadable(folder) || !Files.isWritable(folder)) {
-                    throw new java.nio.file.AccessDeniedException(folder.toString());
+                    throw new AccessDeniedException(folder.toString());
                 }
             }
             if (Files.exists(databases()) && !(Files.isReadable(databases()) && Files.isWritable(databases()))) {
-                throw new java.nio.file.AccessDeniedException(databases().toString());
+                throw new AccessDeniedException(databases().toString());
             }
+            requireSpace(isInitialised() ? LEAST_SPACE : LEAST_SPACE + transactionLogs);
         } catch (IOException e) {
             throw FileFailure.unusable(root, e);
         }
+    }
+
+    private void requireSpace(long bytes) throws IOException {
+        if (usableSpace() < bytes) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "the file system of %s has %d MiB left; Neo4j needs %d MiB to start"
+                            .formatted(root, usableSpace() >> 20, bytes >> 20),
+                    FileFailure.NO_SPACE_HINT);
+        }
+    }
+
+    /// Whether nothing more can be written.
+    boolean isFull() {
+        try {
+            return usableSpace() == 0;
+        } catch (IOException e) {
+            throw FileFailure.unusable(root, e);
+        }
+    }
+
+    /// Bytes; a quota is not in it.
+    private long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
     }
 
     public Path conf() {

@@ -2,7 +2,6 @@ package io.codex.neo4j.server;
 
 import io.codex.core.endpoint.Secret;
 import io.codex.core.error.CodexException;
-import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
@@ -40,8 +39,8 @@ public final class InitialPassword {
         try {
             PrivateFile.replace(arguments, argumentFile(password));
             try {
-                CommandResult result = shell.run(
-                        Command.of(List.of(home.java().toString(), "@" + arguments)).withEnvironment(environment(data)));
+                CommandResult result = shell.run(Command.of(List.of(home.java().toString(), "@" + arguments))
+                        .withEnvironment(environment(data)));
                 if (!result.succeeded()) {
                     String output = (result.out() + result.err()).replace(password.value(), "***");
                     throw StartFailure.of(output)

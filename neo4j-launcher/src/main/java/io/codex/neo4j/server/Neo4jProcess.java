@@ -2,6 +2,8 @@ package io.codex.neo4j.server;
 
 import io.codex.core.shell.Command;
 import io.codex.core.shell.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,13 +31,17 @@ public final class Neo4jProcess {
     /// @throws io.codex.core.error.CodexException when Java cannot be started
     public static Neo4jProcess start(Shell shell, Neo4jHome home, DataFolder data, long heap) {
         ConsoleLog console = data.newConsole();
+        List<String> flags = Stream.concat(
+                        Stream.of(
+                                "-XX:+UseG1GC",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-Dfile.encoding=UTF-8",
+                                "-Xms" + heap,
+                                "-Xmx" + heap),
+                        home.vectorFlags().stream())
+                .toList();
         List<String> server = home.command(
-                List.of(
-                        "-XX:+UseG1GC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Dfile.encoding=UTF-8",
-                        "-Xms" + heap,
-                        "-Xmx" + heap),
+                flags,
                 "org.neo4j.server.Neo4jCommunity",
                 List.of("--home-dir=" + data.root(), "--config-dir=" + data.conf(), "--console-mode"));
         List<String> argv = canDieWithParent(shell)
@@ -46,12 +52,14 @@ public final class Neo4jProcess {
         return new Neo4jProcess(process, console, heap);
     }
 
-    /// util-linux has the option since 2.33; without it the dead-man process of the claim does the work, a little later.
+    /// util-linux has the option since 2.33; without it the dead-man process of the claim does the work, a little
+    /// later.
     private static boolean canDieWithParent(Shell shell) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                        .anyMatch(folder -> java.nio.file.Files.isExecutable(
-                                java.nio.file.Path.of(folder, DIE_WITH_PARENT.getFirst())))
-                && shell.run(Command.of(DIE_WITH_PARENT.getFirst(), "--help")).out().contains("--pdeathsig");
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, DIE_WITH_PARENT.getFirst())))
+                && shell.run(Command.of(DIE_WITH_PARENT.getFirst(), "--help"))
+                        .out()
+                        .contains("--pdeathsig");
     }
 
     public long pid() {

@@ -42,7 +42,7 @@ public final class Neo4jStart {
     /// @param started told of the process before it answers; it may still run when this fails
     /// @throws CodexException when it does not come up
     public RunningNeo4j run(Secret password, Consumer<Neo4jProcess> started) throws InterruptedException {
-        data.prepare();
+        data.prepare(options.transactionLogs());
         new StoreLock(data).awaitFree(options.storeLockTimeout());
         for (int attempt = 1; ; attempt++) {
             Ports ports = Ports.choose(options);
@@ -87,6 +87,10 @@ public final class Neo4jStart {
                     last = String.valueOf(e.getMessage());
                 }
             }
+            if (data.isFull()) {
+                throw StartFailure.DISK_FULL.toException(
+                        "Neo4j (pid %d) cannot start".formatted(process.pid()), "", data);
+            }
             if (System.nanoTime() - deadline >= 0) {
                 throw new CodexException(
                         ExitCode.TIMEOUT,
@@ -113,20 +117,17 @@ public final class Neo4jStart {
 
     private CodexException failed(Neo4jProcess process, StartFailure failure) {
         ProcessEnd end = process.ended();
-        String detail =
-                switch (failure) {
-                    case STORE_LOCKED ->
-                        ": " + StoreLock.inWords(data.databases().resolve("store_lock"));
-                    case PORT_TAKEN,
-                            DISK_FULL,
-                            NO_PERMISSION,
-                            WRONG_JAVA,
-                            MISSING_JARS,
-                            BAD_SETTING,
-                            TOO_LITTLE_MEMORY,
-                            OTHER ->
-                        process.console().tail();
-                };
+        String detail = switch (failure) {
+            case STORE_LOCKED -> ": " + StoreLock.inWords(data.databases().resolve("store_lock"));
+            case PORT_TAKEN,
+                    DISK_FULL,
+                    NO_PERMISSION,
+                    WRONG_JAVA,
+                    MISSING_JARS,
+                    BAD_SETTING,
+                    TOO_LITTLE_MEMORY,
+                    OTHER -> process.console().tail();
+        };
         return failure.toException(end.inWords() + " before it answered", detail, data);
     }
 

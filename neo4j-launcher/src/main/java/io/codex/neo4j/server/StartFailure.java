@@ -3,7 +3,9 @@ package io.codex.neo4j.server;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.util.Arrays;
-import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Why Neo4j did not start, recognised by what it or its JVM prints (Neo4j 2026.09, JDK 17 to 25).
 public enum StartFailure {
@@ -65,28 +67,27 @@ public enum StartFailure {
     private final ExitCode exitCode;
     private final String words;
     private final String hint;
-    private final List<String> signs;
+    private final Pattern signs;
 
     /// @param hint in which `%s` stands for the data folder
     StartFailure(ExitCode exitCode, String words, String hint, String... signs) {
         this.exitCode = exitCode;
         this.words = words;
         this.hint = hint;
-        this.signs = List.of(signs);
+        this.signs = Pattern.compile(Stream.of(signs).map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
-    /// The first failure, in the order above, of which the text holds a sign.
+    /// The first failure, in the order above, of which the text holds a sign; any text holds the last one's.
     public static StartFailure of(String console) {
         return Arrays.stream(values())
-                .filter(failure -> failure.signs.stream().anyMatch(console::contains))
+                .filter(failure -> failure.signs.matcher(console).find())
                 .findFirst()
-                .orElse(OTHER);
+                .orElseThrow();
     }
 
     /// @param what   did not work, with the exit code
     /// @param detail follows the reason: a holder, the last lines of the console
     public CodexException toException(String what, String detail, DataFolder data) {
-        return new CodexException(
-                exitCode, "%s: %s%s".formatted(what, words, detail), hint.formatted(data.root()));
+        return new CodexException(exitCode, "%s: %s%s".formatted(what, words, detail), hint.formatted(data.root()));
     }
 }
