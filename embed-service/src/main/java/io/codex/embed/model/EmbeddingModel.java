@@ -2,8 +2,6 @@ package io.codex.embed.model;
 
 import ai.djl.Device;
 import io.codex.embed.model.TextTokenizer.Tokens;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +16,7 @@ public final class EmbeddingModel implements AutoCloseable {
     private final TextTokenizer tokenizer;
     private final BertNetwork network;
     private final TokenBudget budget;
+    private final Lanes lanes;
 
     private EmbeddingModel(
             ModelSource source,
@@ -25,29 +24,39 @@ public final class EmbeddingModel implements AutoCloseable {
             Device device,
             TextTokenizer tokenizer,
             BertNetwork network,
-            TokenBudget budget) {
+            TokenBudget budget,
+            Lanes lanes) {
         this.source = source;
         this.fingerprint = fingerprint;
         this.device = device;
         this.tokenizer = tokenizer;
         this.network = network;
         this.budget = budget;
+        this.lanes = lanes;
     }
 
     /// @param passTokens rows × longest row of one forward pass, at most
+    /// @param passesAtOnce over how many threads a request is spread
     /// @throws ModelException if the files cannot be used
-    public static EmbeddingModel load(ModelSource source, Device device, int passTokens) {
-        return load(source, source.readWeights(), source.readTokenizer(), device, passTokens);
+    public static EmbeddingModel load(ModelSource source, Device device, int passTokens, int passesAtOnce) {
+        return load(source, source.readWeights(), source.readTokenizer(), device, passTokens, passesAtOnce);
     }
 
-    /// As [#load(ModelSource, Device, int)], with the files' content from the caller.
+    /// As [#load(ModelSource, Device, int, int)], with the files' content from the caller.
     public static EmbeddingModel load(
-            ModelSource source, byte[] weights, byte[] tokenizerJson, Device device, int passTokens) {
+            ModelSource source, byte[] weights, byte[] tokenizerJson, Device device, int passTokens, int passesAtOnce) {
         BertNetwork network = BertNetwork.load(device, OnnxWeights.parse(weights), source);
         try {
             TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson, source.maxTokens());
             ModelFingerprint fingerprint = ModelFingerprint.of(weights, tokenizerJson, source.maxTokens());
-            return new EmbeddingModel(source, fingerprint, device, tokenizer, network, new TokenBudget(passTokens));
+            return new EmbeddingModel(
+                    source,
+                    fingerprint,
+                    device,
+                    tokenizer,
+                    network,
+                    new TokenBudget(passTokens),
+                    new Lanes(passesAtOnce));
         } catch (ModelException e) {
             network.close();
             throw e;
@@ -65,20 +74,21 @@ public final class EmbeddingModel implements AutoCloseable {
                 throw new TextException(TextException.Reason.NO_TOKENS, i);
             }
         }
-        List<float[]> vectors = new ArrayList<>(Collections.nCopies(texts.size(), new float[0]));
-        for (List<Integer> pass : budget.passes(lengths)) {
+        float[][] vectors = new float[texts.size()][];
+        lanes.run(budget.passes(lengths, lanes.count()), pass -> {
             List<long[]> rows =
                     pass.stream().map(index -> tokens.get(index).ids()).toList();
             float[][] pooled = gate.pass(() -> network.forward(rows));
             for (int row = 0; row < pooled.length; row++) {
-                vectors.set(pass.get(row), usable(pooled[row], pass.get(row)));
+                vectors[pass.get(row)] = usable(pooled[row], pass.get(row));
             }
-        }
+        });
         List<Integer> truncated = IntStream.range(0, tokens.size())
                 .filter(i -> tokens.get(i).truncated())
                 .boxed()
                 .toList();
-        return new Embeddings(vectors, IntStream.of(lengths).asLongStream().sum(), truncated);
+        return new Embeddings(
+                List.of(vectors), IntStream.of(lengths).asLongStream().sum(), truncated);
     }
 
     private static float[] usable(float[] vector, int index) {
@@ -102,6 +112,7 @@ public final class EmbeddingModel implements AutoCloseable {
 
     @Override
     public void close() {
+        lanes.close();
         network.close();
         tokenizer.close();
     }

@@ -2,7 +2,7 @@ package io.codex.embed.model;
 
 import java.util.function.Supplier;
 
-/// Decides when a forward pass may run. Passes of one request come one after the other.
+/// Decides when a forward pass may run. Asked by several threads at once.
 public interface PassGate {
     /// No waiting: for one caller that has the model to itself.
     PassGate OPEN = Supplier::get;

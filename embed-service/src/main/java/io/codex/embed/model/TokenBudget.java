@@ -17,16 +17,19 @@ record TokenBudget(int tokens) {
     }
 
     /// @param lengths tokens per text
-    /// @return the texts' indices, shortest first, each in exactly one pass
-    List<List<Integer>> passes(int[] lengths) {
-        List<Integer> shortestFirst = IntStream.range(0, lengths.length)
+    /// @param lanes passes that can run at once: the work is cut finer if there would be fewer
+    /// @return the texts' indices, longest texts first, each in exactly one pass
+    List<List<Integer>> passes(int[] lengths, int lanes) {
+        long total = IntStream.of(lengths).asLongStream().sum();
+        long limit = Math.min(tokens, Math.ceilDiv(total, lanes));
+        List<Integer> longestFirst = IntStream.range(0, lengths.length)
                 .boxed()
-                .sorted(Comparator.comparingInt(i -> lengths[i]))
+                .sorted(Comparator.comparingInt(i -> -lengths[i]))
                 .toList();
         List<List<Integer>> passes = new ArrayList<>();
         List<Integer> pass = new ArrayList<>();
-        for (int index : shortestFirst) {
-            if (!pass.isEmpty() && (pass.size() + 1L) * lengths[index] > tokens) {
+        for (int index : longestFirst) {
+            if (!pass.isEmpty() && (pass.size() + 1L) * lengths[pass.getFirst()] > limit) {
                 passes.add(List.copyOf(pass));
                 pass.clear();
             }

@@ -1,7 +1,6 @@
 package io.codex.embed.rest;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// An answer other than 200.
 final class ApiException extends RuntimeException {
@@ -9,9 +8,10 @@ final class ApiException extends RuntimeException {
 
     private final int status;
     private final transient ErrorBody body;
-    private final transient Optional<Duration> retryAfter;
+    private final Duration retryAfter;
 
-    private ApiException(int status, ErrorBody body, Optional<Duration> retryAfter) {
+    /// @param retryAfter when the same request may succeed; zero: it will not
+    ApiException(int status, ErrorBody body, Duration retryAfter) {
         super(body.detail());
         this.status = status;
         this.body = body;
@@ -20,12 +20,12 @@ final class ApiException extends RuntimeException {
 
     /// @param error a word for programs; see [ErrorBody]
     static ApiException of(int status, String error, String detail, String hint) {
-        return new ApiException(status, new ErrorBody(error, detail, hint), Optional.empty());
+        return new ApiException(status, new ErrorBody(error, detail, hint), Duration.ZERO);
     }
 
     /// The same request may succeed later.
     static ApiException temporary(int status, String error, String detail, String hint, Duration retryAfter) {
-        return new ApiException(status, new ErrorBody(error, detail, hint), Optional.of(retryAfter));
+        return new ApiException(status, new ErrorBody(error, detail, hint), retryAfter);
     }
 
     int status() {
@@ -36,7 +36,7 @@ final class ApiException extends RuntimeException {
         return body;
     }
 
-    Optional<Duration> retryAfter() {
+    Duration retryAfter() {
         return retryAfter;
     }
 }

@@ -25,7 +25,7 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     Response api(ApiException e) {
-        return answer(e.status(), e.body(), e.retryAfter().orElse(Duration.ZERO));
+        return answer(e.status(), e.body(), e.retryAfter());
     }
 
     @ServerExceptionMapper
@@ -42,7 +42,6 @@ public class ErrorMappers {
         return switch (status) {
             case 404 -> answer(status, "not_found", "no such path", "POST /embed, GET /health, /info, /workers");
             case 405 -> answer(status, "method_not_allowed", "no such method here", "POST /embed, GET everything else");
-            case 413 -> answer(status, BodyLimit.tooLarge(), Duration.ZERO);
             case 415 -> answer(status, "not_json", "the body is not JSON", "send Content-Type: application/json");
             default -> answer(status, "refused", String.valueOf(e.getMessage()), "see the service's log");
         };
@@ -55,6 +54,9 @@ public class ErrorMappers {
     }
 
     private Response json(JsonProcessingException e) {
+        if (e.getCause() instanceof ApiException api) {
+            return api(api);
+        }
         String where = e instanceof JsonMappingException mapping
                         && !mapping.getPath().isEmpty()
                 ? mapping.getPath().stream()
@@ -75,6 +77,10 @@ public class ErrorMappers {
     private Response answer(int status, ErrorBody body, Duration retryAfter) {
         statistics.refused();
         Response.ResponseBuilder answer = Response.status(status).entity(body).type(MediaType.APPLICATION_JSON_TYPE);
+        if (status == 413) {
+            // the rest of the body is not read
+            answer.header("Connection", "close");
+        }
         if (retryAfter.isPositive()) {
             answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
         }

@@ -34,11 +34,11 @@ public class ModelLoader {
                         System.getProperty("user.name"))));
         long start = System.nanoTime();
         TorchRuntime torch = TorchRuntime.start(System::getenv, cache, config.threadsOn(cores), config.gpu());
-        EmbeddingModel model = loadModel(torch);
+        EmbeddingModel model = loadModel(torch, config.workersOn(cores));
         LOG.infof(
                 "loaded %s on %s in %.1f s: %d dimensions, at most %d tokens, %d x %d threads",
                 model.source().name(),
-                model.device(),
+                model.device().isGpu() ? model.device() : "the CPU",
                 (System.nanoTime() - start) / 1e9,
                 model.source().dimension(),
                 model.source().maxTokens(),
@@ -49,9 +49,9 @@ public class ModelLoader {
         return new LoadedModel(model, queue, config.threadsOn(cores), config.workersOn(cores));
     }
 
-    private EmbeddingModel loadModel(TorchRuntime torch) {
+    private EmbeddingModel loadModel(TorchRuntime torch, int workers) {
         try {
-            return EmbeddingModel.load(ModelSource.MINILM, torch.device(), config.passTokens());
+            return EmbeddingModel.load(ModelSource.MINILM, torch.device(), config.passTokens(), workers);
         } catch (ModelException e) {
             throw new CodexException(
                     ExitCode.FAILED,

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,8 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What the service did since it started; also as metrics `codex_embed_*`.
 @Singleton
 public class ServiceStatistics {
-    private final long started = System.nanoTime();
-    private final AtomicLong lastUse = new AtomicLong(started);
+    private final AtomicLong lastUse = new AtomicLong(System.nanoTime());
     private final LongAdder requests = new LongAdder();
     private final LongAdder texts = new LongAdder();
     private final LongAdder tokens = new LongAdder();
@@ -53,8 +53,9 @@ public class ServiceStatistics {
         return new Snapshot(requests.sum(), texts.sum(), tokens.sum(), refused.sum());
     }
 
+    /// Of this process.
     public Duration uptime() {
-        return Duration.ofNanos(System.nanoTime() - started);
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /// Since the last request that was answered, or since the start.

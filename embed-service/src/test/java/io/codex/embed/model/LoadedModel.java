@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 /// The default model, loaded once for all tests of a run.
 final class LoadedModel {
     static final TorchRuntime TORCH = TorchRuntime.start(
-            System::getenv, NativeCache.prepare(Path.of(System.getenv("DJL_CACHE_DIR"))), 2, OptionalInt.empty());
-    static final EmbeddingModel MODEL = EmbeddingModel.load(ModelSource.MINILM, TORCH.device(), 4096);
+            System::getenv, NativeCache.prepare(Path.of(System.getenv("DJL_CACHE_DIR"))), 1, OptionalInt.empty());
+    static final EmbeddingModel MODEL = EmbeddingModel.load(ModelSource.MINILM, TORCH.device(), 4096, 2);
 
     private LoadedModel() {}
 }

@@ -30,10 +30,10 @@ class SelfTestTest {
     void damagedWeightsFail() {
         byte[] weights = ModelSource.MINILM.readWeights();
         // zeros amid the encoder layers: the file still parses
-        Arrays.fill(weights, weights.length - 20_000_000, weights.length - 19_000_000, (byte) 0);
+        Arrays.fill(weights, weights.length - 20_000_000, weights.length - 19_900_000, (byte) 0);
 
         try (EmbeddingModel damaged = EmbeddingModel.load(
-                ModelSource.MINILM, weights, ModelSource.MINILM.readTokenizer(), LoadedModel.TORCH.device(), 4096)) {
+                ModelSource.MINILM, weights, ModelSource.MINILM.readTokenizer(), LoadedModel.TORCH.device(), 4096, 1)) {
             assertThatThrownBy(() -> shipped.check(damaged))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("self-test of all-MiniLM-L6-v2 failed");

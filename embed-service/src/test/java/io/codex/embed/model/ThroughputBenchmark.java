@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Prints texts per second of the model in this process, without HTTP, as a Markdown table: the best of several rounds.
 ///
-/// Arguments, all optional: threads per pass (2), tokens per pass (4096), callers at once (1).
+/// Arguments, all optional: threads per pass (1), passes at once (2), tokens per pass (4096), callers at once (1).
 final class ThroughputBenchmark {
     private static final int[] BATCHES = {1, 10, 50, 100};
     private static final int ROUNDS = 5;
@@ -35,14 +35,18 @@ final class ThroughputBenchmark {
     }
 
     static void main(String[] arguments) throws Exception {
-        int threads = argument(arguments, 0, 2);
-        int passTokens = argument(arguments, 1, 4096);
-        int callers = argument(arguments, 2, 1);
+        int threads = argument(arguments, 0, 1);
+        int passes = argument(arguments, 1, 2);
+        int passTokens = argument(arguments, 2, 4096);
+        int callers = argument(arguments, 3, 1);
         Path cache = NativeCache.prepare(NativeCache.defaultDirectory(
                 System::getenv, Path.of(System.getProperty("java.io.tmpdir")), "benchmark"));
         TorchRuntime torch = TorchRuntime.start(System::getenv, cache, threads, OptionalInt.empty());
-        try (EmbeddingModel model = EmbeddingModel.load(ModelSource.MINILM, torch.device(), passTokens)) {
-            new ThroughputBenchmark(model, callers).run(threads, passTokens);
+        try (EmbeddingModel model = EmbeddingModel.load(ModelSource.MINILM, torch.device(), passTokens, passes)) {
+            System.out.printf(
+                    "threads per pass %d, passes at once %d, tokens per pass %d, callers %d%n%n",
+                    threads, passes, passTokens, callers);
+            new ThroughputBenchmark(model, callers).run();
         }
     }
 
@@ -50,8 +54,7 @@ final class ThroughputBenchmark {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : fallback;
     }
 
-    private void run(int threads, int passTokens) throws Exception {
-        System.out.printf("threads %d, pass-tokens %d, callers %d%n%n", threads, passTokens, callers);
+    private void run() throws Exception {
         System.out.println("| tokens | n=1 | n=10 | n=50 | n=100 |");
         System.out.println("|---|---|---|---|---|");
         for (int tokens : new int[] {20, 200}) {
