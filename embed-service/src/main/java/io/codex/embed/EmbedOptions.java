@@ -45,7 +45,7 @@ final class EmbedOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "cores per forward pass (default: see codex.embed.threads)")
+            description = "cores per forward pass (default: 1; CODEX_EMBED_WORKERS passes run at once)")
     @Nullable
     Integer threads;
 

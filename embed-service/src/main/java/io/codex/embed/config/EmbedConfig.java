@@ -26,10 +26,13 @@ public interface EmbedConfig {
     /// Where this is, in words, for people and for the endpoint's record. Default: `CODEX_LOCATION`, else the host.
     Optional<String> location();
 
-    /// Cores per forward pass. Default: the cores of this job, 4 at most.
-    OptionalInt threads();
+    /// Cores per forward pass. More than one shortens the answer to a single text, but nearly stands still when other
+    /// processes want the cores too.
+    @WithDefault("1")
+    int threads();
 
-    /// Forward passes at once. Default: the cores of this job divided by `threads`, at least 1; on a GPU 1.
+    /// Forward passes at once; a request's texts are spread over them. Default: the cores of this job, 4 at most,
+    /// divided by `threads`, at least 1; on a GPU 1.
     OptionalInt workers();
 
     /// Texts per request, at most; more are refused with 422.
@@ -66,15 +69,10 @@ public interface EmbedConfig {
     /// else `codex-embed` in `XDG_RUNTIME_DIR`, else `codex-embed-USER` in the directory for temporary files.
     Optional<Path> nativeCache();
 
-    /// Cores per forward pass, default applied.
+    /// Forward passes at once, default applied.
     ///
     /// @param cores what this process may use
-    default int threadsOn(int cores) {
-        return threads().orElse(Math.min(cores, 4));
-    }
-
-    /// Forward passes at once, default applied.
     default int workersOn(int cores) {
-        return workers().orElse(gpu().isPresent() ? 1 : Math.max(1, cores / threadsOn(cores)));
+        return workers().orElse(gpu().isPresent() ? 1 : Math.max(1, Math.min(cores, 4) / threads()));
     }
 }

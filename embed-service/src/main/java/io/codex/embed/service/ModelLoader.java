@@ -33,20 +33,20 @@ public class ModelLoader {
                         Path.of(System.getProperty("java.io.tmpdir")),
                         System.getProperty("user.name"))));
         long start = System.nanoTime();
-        TorchRuntime torch = TorchRuntime.start(System::getenv, cache, config.threadsOn(cores), config.gpu());
+        TorchRuntime torch = TorchRuntime.start(System::getenv, cache, config.threads(), config.gpu());
         EmbeddingModel model = loadModel(torch, config.workersOn(cores));
         LOG.infof(
-                "loaded %s on %s in %.1f s: %d dimensions, at most %d tokens, %d x %d threads",
+                "loaded %s on %s in %.1f s: %d dimensions, at most %d tokens, %d passes at once on %d cores each",
                 model.source().name(),
                 model.device().isGpu() ? model.device() : "the CPU",
                 (System.nanoTime() - start) / 1e9,
                 model.source().dimension(),
                 model.source().maxTokens(),
                 config.workersOn(cores),
-                config.threadsOn(cores));
+                config.threads());
         selfTest(SelfTest.forModel(model.source()), model);
         ForwardQueue queue = new ForwardQueue(config.workersOn(cores), config.maxWaitingTexts());
-        return new LoadedModel(model, queue, config.threadsOn(cores), config.workersOn(cores));
+        return new LoadedModel(model, queue, config.threads(), config.workersOn(cores));
     }
 
     private EmbeddingModel loadModel(TorchRuntime torch, int workers) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class ThroughputBenchmark {
     private static final int[] BATCHES = {1, 10, 50, 100};
     private static final int ROUNDS = 5;
-    private static final int TEXTS_PER_ROUND = 200;
+    private static final int TOKENS_PER_ROUND = 4000;
     private static final String[] WORDS =
             "plasma density profile laser the of a magnetic field was measured with high time resolution and edge"
                     .split(" ");
@@ -76,7 +76,7 @@ final class ThroughputBenchmark {
 
     /// @return texts per second
     private double round(int tokens, int batch) throws Exception {
-        int requests = Math.max(1, TEXTS_PER_ROUND / batch / callers);
+        int requests = Math.max(1, TOKENS_PER_ROUND / tokens / batch / callers);
         List<List<String>> work = Stream.generate(() -> texts(tokens, batch))
                 .limit((long) requests * callers)
                 .toList();
