@@ -5,7 +5,9 @@ import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Words for what the shared file system does to the files of this package.
 final class EndpointFailures {
@@ -19,14 +21,15 @@ final class EndpointFailures {
 
     static String reason(IOException cause) {
         return switch (cause) {
-            case AccessDeniedException e -> "permission denied";
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or directory: " + cause.getMessage();
             case FileSystemException e when e.getReason() != null -> e.getReason();
             default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         };
     }
 
     private static String hint(IOException cause, Path file) {
-        String reason = reason(cause).toLowerCase(java.util.Locale.ROOT);
+        String reason = reason(cause).toLowerCase(Locale.ROOT);
         if (reason.contains("no space") || reason.contains("quota")) {
             return "free space or quota on the file system of %s, or set %s to another one that the nodes share"
                     .formatted(file.getParent(), ServicesHome.VARIABLE);

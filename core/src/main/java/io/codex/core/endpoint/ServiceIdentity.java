@@ -1,8 +1,12 @@
 package io.codex.core.endpoint;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which service this process is, and where it runs.
@@ -43,10 +47,30 @@ public record ServiceIdentity(
         }
     }
 
+    /// Many hosts map their own name to a loopback address in /etc/hosts; then an interface's address is taken.
     private static String hostAddress() {
         try {
-            return InetAddress.getLocalHost().getHostAddress();
+            InetAddress named = InetAddress.getLocalHost();
+            if (!named.isLoopbackAddress()) {
+                return named.getHostAddress();
+            }
+            return interfaceAddress();
         } catch (UnknownHostException e) {
+            return interfaceAddress();
+        }
+    }
+
+    private static String interfaceAddress() {
+        try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
+            return interfaces
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address
+                            && !address.isLoopbackAddress()
+                            && !address.isLinkLocalAddress())
+                    .findFirst()
+                    .orElse(InetAddress.getLoopbackAddress())
+                    .getHostAddress();
+        } catch (SocketException e) {
             return InetAddress.getLoopbackAddress().getHostAddress();
         }
     }

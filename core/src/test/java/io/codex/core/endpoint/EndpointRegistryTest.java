@@ -76,7 +76,7 @@ class EndpointRegistryTest {
             Path record = record(1);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record)))
                     .isEqualTo("rw-------");
-            assertThat(Files.readString(record)).doesNotContain(token.value());
+            assertThat(Files.readString(record)).doesNotContain(token.value()).contains("\"" + token.file() + "\"");
             assertThat(Files.readString(home.view())).doesNotContain(token.value());
         }
     }
