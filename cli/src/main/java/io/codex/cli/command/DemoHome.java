@@ -15,6 +15,6 @@ final class DemoHome {
                 !environment.variables().getOrDefault(ServicesHome.VARIABLE, "").isBlank();
         return named
                 ? ServicesHome.fromEnvironment(environment.variables())
-                : ServicesHome.at(ServicesHome.userHome().resolve(NAME), Map.of());
+                : ServicesHome.at(ServicesHome.userHome(environment.variables()).resolve(NAME), Map.of());
     }
 }

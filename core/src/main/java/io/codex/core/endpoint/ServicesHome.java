@@ -13,7 +13,7 @@ public record ServicesHome(Path root, Path view) {
     /// beside the home that has its name and `.env`.
     public static ServicesHome fromEnvironment(Map<String, String> environment) {
         String root = environment.getOrDefault(VARIABLE, "");
-        return at(root.isBlank() ? userHome().resolve(DEFAULT) : Path.of(root), environment);
+        return at(root.isBlank() ? userHome(environment).resolve(DEFAULT) : Path.of(root), environment);
     }
 
     /// The home at the given place, whatever the environment says of homes.
@@ -27,8 +27,10 @@ public record ServicesHome(Path root, Path view) {
                         : Path.of(view).toAbsolutePath());
     }
 
-    public static Path userHome() {
-        return Path.of(System.getProperty("user.home"));
+    /// `$HOME`, as the shell's `~`, else what the system's user database says.
+    public static Path userHome(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
     }
 
     public Path endpoints() {
