@@ -29,6 +29,13 @@ public final class PrivateFile {
         return Files.createDirectories(folder, FOLDER_OWNER_ONLY);
     }
 
+    /// Creates the folder, which must not exist; its parents must.
+    ///
+    /// @throws FileAlreadyExistsException when it exists
+    public static Path newFolder(Path folder) throws IOException {
+        return Files.createDirectory(folder, FOLDER_OWNER_ONLY);
+    }
+
     /// Writes the file whole or leaves what was there: temporary file, fsync, rename.
     public static void replace(Path file, String content) throws IOException {
         Path temporary = temporary(file);

@@ -66,6 +66,8 @@ public final class LocalScheduler implements BatchScheduler {
             if (output.getParent() != null) {
                 PrivateFile.folder(output.getParent());
             }
+            // made here, so that only its owner reads it
+            PrivateFile.overwrite(output, "");
             var argv = new ArrayList<>(List.of("setsid", "bash", supervisor.toString(), folder.toString()));
             argv.addAll(spec.command());
             var environment = new HashMap<>(spec.environment());
@@ -221,7 +223,7 @@ public final class LocalScheduler implements BatchScheduler {
                         .orElse(0);
         while (true) {
             try {
-                return Files.createDirectory(mine.resolve(Long.toString(next)));
+                return PrivateFile.newFolder(mine.resolve(Long.toString(next)));
             } catch (FileAlreadyExistsException e) {
                 next++;
             }

@@ -2,6 +2,9 @@
 # Arguments: the job's folder, the command and its arguments.
 folder=$1
 shift
+# what is written here is its owner's alone; the command keeps the user's mask
+mask=$(umask)
+umask 077
 # written over in place at the end, so that a full disk cannot lose the exit code
 printf '%3s\n' - >"$folder/exit" || exit 125
 {
@@ -12,6 +15,8 @@ printf '%3s\n' - >"$folder/exit" || exit 125
   printf '%s %s %s %s\n' "$(cat /proc/sys/kernel/random/boot_id)" "$(readlink /proc/self/ns/pid)" $$ "$ticks" \
     >"$folder/.supervisor" && mv "$folder/.supervisor" "$folder/supervisor"
 } || exit 125
+
+umask "$mask"
 
 child=
 trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT HUP
