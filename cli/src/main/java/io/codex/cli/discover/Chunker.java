@@ -13,7 +13,7 @@ final class Chunker {
 
     private Chunker() {}
 
-    /// No chunk for a blank text. A longer line than a chunk is cut within.
+    /// No chunk for a text without content. A longer line than a chunk is cut within.
     static List<Chunk> chunks(String text) {
         List<Chunk> lines = pieces(text);
         var chunks = new ArrayList<Chunk>();
@@ -51,7 +51,7 @@ final class Chunker {
 
     private static void add(List<Chunk> chunks, List<Chunk> lines) {
         String text = String.join("\n", lines.stream().map(Chunk::text).toList());
-        if (!text.isBlank()) {
+        if (Content.isIn(text)) {
             chunks.add(new Chunk(lines.getFirst().startLine(), lines.getLast().endLine(), text.strip()));
         }
     }

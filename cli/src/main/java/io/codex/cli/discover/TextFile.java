@@ -37,7 +37,7 @@ sealed interface TextFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return text.isBlank() ? new NotText(SkipReason.EMPTY) : new Text(sha256(bytes), bytes.length, text);
+            return Content.isIn(text) ? new Text(sha256(bytes), bytes.length, text) : new NotText(SkipReason.EMPTY);
         } catch (CharacterCodingException e) {
             return new NotText(SkipReason.NOT_UTF8);
         }
