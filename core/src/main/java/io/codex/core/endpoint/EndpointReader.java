@@ -2,8 +2,11 @@ package io.codex.core.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.codex.core.file.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ final class EndpointReader {
 
     private java.util.Optional<Endpoint> parse(Path record) {
         try {
-            return java.util.Optional.of(Json.MAPPER.readValue(Files.readString(record), Endpoint.class));
+            return java.util.Optional.of(read(record));
         } catch (IOException e) {
             return java.util.Optional.empty();
         }
@@ -76,20 +79,37 @@ final class EndpointReader {
             if (!Files.getOwner(record).equals(Files.getOwner(generations.folder()))) {
                 return new Verification.Rejected("the record belongs to another user");
             }
-            Endpoint endpoint = Json.MAPPER.readValue(Files.readString(record), Endpoint.class);
+            Endpoint endpoint = read(record);
             if (endpoint.generation() != generation(record)) {
                 return new Verification.Rejected("the record is of generation %d".formatted(endpoint.generation()));
             }
             return control.verify(endpoint);
         } catch (NoSuchFileException e) {
             return new Verification.Rejected("withdrawn meanwhile");
+        } catch (CharacterCodingException e) {
+            return new Verification.Rejected("the record is not UTF-8");
         } catch (JsonMappingException e) {
-            return new Verification.Rejected("the record is incomplete: " + e.getOriginalMessage());
+            return new Verification.Rejected("the record is incomplete: " + inWords(e));
         } catch (JsonProcessingException e) {
-            return new Verification.Rejected("the record is not valid JSON: " + e.getOriginalMessage());
+            return new Verification.Rejected("the record is not valid JSON");
         } catch (IOException e) {
             return new Verification.Unknown("the record cannot be read: " + EndpointFailures.reason(e));
         }
+    }
+
+    private static Endpoint read(Path record) throws IOException {
+        JsonNode tree = Json.MAPPER.readTree(Files.readString(record));
+        if (!tree.isObject()) {
+            throw new JsonMappingException(null, tree.isMissingNode() ? "empty" : "not an object");
+        }
+        return Json.MAPPER.treeToValue(tree, Endpoint.class);
+    }
+
+    /// A missing field is named by the exception of the record's constructor.
+    private static String inWords(JsonMappingException failure) {
+        return failure instanceof ValueInstantiationException && failure.getCause() != null
+                ? "no " + failure.getCause().getMessage()
+                : failure.getOriginalMessage();
     }
 
     private List<Path> serviceFolders() {

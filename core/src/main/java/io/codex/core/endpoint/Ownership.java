@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +90,8 @@ public final class Ownership implements AutoCloseable {
             return;
         }
         try {
-            if (!Files.exists(record()) || !Files.readString(record()).equals(text)) {
+            byte[] expected = text.getBytes(StandardCharsets.UTF_8);
+            if (!Files.exists(record()) || !Arrays.equals(Files.readAllBytes(record()), expected)) {
                 PrivateFile.replace(record(), text);
                 view.rebuild();
             }

@@ -196,6 +196,28 @@ class EndpointRegistryTest {
     }
 
     @Test
+    void recordThatIsNoTextIsRejectedAndRepaired() throws IOException {
+        try (Served _ = serve()) {
+            byte[] noText = {0, (byte) 0xff, (byte) 0xfe};
+            Files.write(record(9), noText);
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .isEqualTo("the record is not UTF-8");
+            Files.delete(record(9));
+            Files.writeString(record(9), "null");
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .extracting(Rejection::reason)
+                    .isEqualTo("the record is incomplete: not an object");
+            Files.delete(record(9));
+            Files.write(record(1), noText);
+            await().untilAsserted(() ->
+                    assertThat(registry.resolve("embed").endpoint()).isPresent());
+        }
+    }
+
+    @Test
     void incompleteRecordIsRejectedWithWhatIsMissing() throws IOException {
         try (Served _ = serve()) {
             Files.writeString(record(9), "{\"service\": \"embed\", \"generation\": 9, \"port\": 1}");
