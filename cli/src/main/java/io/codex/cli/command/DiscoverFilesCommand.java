@@ -85,6 +85,7 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
             Facility known = services.facilities().find(facility);
             var options = new DiscoverOptions(maxSize.bytes(), includes, excludes, hidden, followLinks);
             Path root = path.toAbsolutePath().normalize();
+            Discovery.requireReadable(root);
             DiscoveryReport report;
             try (var embed = new EmbedClient(services.directory().embed());
                     var store = new GraphStore(services.directory().neo4j());

@@ -44,6 +44,10 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (lines < 0) {
+            throw new CodexException(
+                    ExitCode.USAGE, "--lines %d is negative".formatted(lines), "0 shows none of what is there");
+        }
         try (var services = new CodexServices(environment)) {
             ServicePlan plan = new ServicePlans(environment.variables())
                     .named(List.of(service))

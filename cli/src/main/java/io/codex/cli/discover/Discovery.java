@@ -43,6 +43,13 @@ public final class Discovery {
 
     private record Waiting(Path file, TextFile.Text text, List<Chunk> chunks) {}
 
+    /// To be asked before anything else is started or looked for.
+    ///
+    /// @throws io.codex.core.error.CodexException when the root is no directory, or cannot be listed
+    public static void requireReadable(Path root) {
+        TreeWalk.requireReadable(root);
+    }
+
     /// @param root    an absolute path
     /// @param rebuild whether everything in the graph is forgotten first
     public DiscoveryReport run(String facility, Path root, DiscoverOptions options, boolean rebuild) {

@@ -54,7 +54,7 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
         return new Result(walk.files, walk.skipped);
     }
 
-    private static void requireReadable(Path root) {
+    static void requireReadable(Path root) {
         if (!Files.exists(root)) {
             throw new CodexException(ExitCode.USAGE, "there is no %s".formatted(root), "check the path after --path");
         }
