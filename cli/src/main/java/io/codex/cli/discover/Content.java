@@ -24,8 +24,7 @@ final class Content {
                             Character.PARAGRAPH_SEPARATOR,
                             Character.NON_SPACING_MARK,
                             Character.ENCLOSING_MARK,
-                            Character.COMBINING_SPACING_MARK ->
-                        false;
+                            Character.COMBINING_SPACING_MARK -> false;
                     default -> true;
                 };
     }

@@ -30,6 +30,12 @@ class TextFileTest {
     }
 
     @Test
+    void fileOfSignsThatNoTokenizerKeepsIsEmpty() throws IOException {
+        assertThat(read("\u200b\u0001\u0301\ufffd \n".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new TextFile.NotText(SkipReason.EMPTY));
+    }
+
+    @Test
     void fileThatVanishedIsUnreadable() {
         assertThat(TextFile.read(folder.resolve("gone"))).isEqualTo(new TextFile.NotText(SkipReason.UNREADABLE));
     }
