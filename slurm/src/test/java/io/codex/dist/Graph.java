@@ -5,6 +5,7 @@ import io.codex.core.shell.LocalShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
@@ -14,7 +15,7 @@ import org.neo4j.driver.GraphDatabase;
 record Graph(Driver driver) implements AutoCloseable {
     static Graph of(Site site) throws IOException {
         Path view = site.services().resolveSibling("services.env");
-        String[] lines = new LocalShell()
+        List<String> lines = new LocalShell()
                 .run(Command.of(
                         "sh",
                         "-c",
@@ -22,9 +23,10 @@ record Graph(Driver driver) implements AutoCloseable {
                         "sh",
                         view.toString()))
                 .out()
-                .split("\n");
-        String password = Files.readString(Path.of(lines[2])).strip();
-        return new Graph(GraphDatabase.driver(lines[0], AuthTokens.basic(lines[1], password)));
+                .lines()
+                .toList();
+        String password = Files.readString(Path.of(lines.get(2))).strip();
+        return new Graph(GraphDatabase.driver(lines.get(0), AuthTokens.basic(lines.get(1), password)));
     }
 
     /// The only number that the query returns.

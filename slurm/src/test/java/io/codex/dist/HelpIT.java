@@ -42,7 +42,7 @@ class HelpIT {
         if (commands.find()) {
             commands.group(1).lines().filter(line -> line.matches("  \\S.*")).forEach(line -> {
                 List<String> subcommand = new ArrayList<>(command);
-                subcommand.add(line.strip().split("[ ,]")[0]);
+                subcommand.add(line.strip().replaceFirst("[ ,].*", ""));
                 walk(subcommand, seen);
             });
         }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
     static Site withoutHome(Path folder) {
         Path home = folder.resolve("home");
         try {
-            java.nio.file.Files.createDirectories(home);
+            Files.createDirectories(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
