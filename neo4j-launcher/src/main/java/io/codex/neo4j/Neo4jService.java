@@ -81,8 +81,11 @@ final class Neo4jService {
         }
     }
 
-    /// Begins an orderly stop and returns at once.
+    /// Begins an orderly stop and returns at once; nothing happens when the service has ended already.
     void requestStop(String by) {
+        if (finished.getCount() == 0) {
+            return;
+        }
         if (ending.complete(new Ending.Stopped(by))) {
             LOG.infof("asked to stop by %s", by);
         }

@@ -43,7 +43,7 @@ public final class StoreLock {
                                         .formatted(timeout.toSeconds()));
             }
             if (!announced) {
-                LOG.infof("waiting up to %d s for %s", timeout.toSeconds(), inWords(held.get()));
+                LOG.infof("waiting up to %d s: %s", timeout.toSeconds(), inWords(held.get()));
                 announced = true;
             }
             Thread.sleep(POLL);

@@ -41,7 +41,7 @@ class ContentionIT {
             RunningLauncher launcher = site.launch(Map.of("CODEX_NEO4J_STORE_LOCK_TIMEOUT", "1s"));
             assertThat(launcher.awaitExit()).isEqualTo(1);
             assertThat(launcher.output())
-                    .contains("waiting up to 1 s for " + store)
+                    .contains("waiting up to 1 s: " + store)
                     .contains("the store of Neo4j is locked: %s is held by process %d".formatted(store, other.pid()))
                     .contains("hint: ")
                     .doesNotContain("\tat ");
