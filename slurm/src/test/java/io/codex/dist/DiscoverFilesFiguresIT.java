@@ -25,7 +25,7 @@ class DiscoverFilesFiguresIT {
             Path.of(System.getProperty("codex.tree"), "../../../docs/measured/discover-files.md");
 
     /// About 80 bytes each.
-    private static final List<Integer> SENTENCES = List.of(3, 25, 100);
+    private static final List<Integer> SENTENCES = List.of(3, 25, 50);
 
     @Test
     void figures_of_1000_files_of_several_sizes(Site site, @TempDir Path folder) throws IOException {

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// @param variables for the commands, beside those of this process
 /// @param wrapper a program that runs the commands, with its arguments; empty for none
 record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
-    private static final long LIMIT_SECONDS = 300;
+    private static final long LIMIT_SECONDS = 600;
 
     /// `CODEX_SERVICES_HOME` is `services` in the folder, `HOME` is `home`.
     static Site in(Path folder) {
