@@ -29,6 +29,7 @@ class DiscoverFilesFiguresIT {
 
     @Test
     void figures_of_1000_files_of_several_sizes(Site site, @TempDir Path folder) throws IOException {
+        String load = Files.readString(Path.of("/proc/loadavg")).replaceFirst(" .*\\s", "");
         var rows = new StringBuilder();
         for (int sentences : SENTENCES) {
             Path tree = folder.resolve("tree-" + sentences);
@@ -61,11 +62,12 @@ class DiscoverFilesFiguresIT {
                 - Command: `./mvnw verify -Dlong -Dit.test=DiscoverFilesFiguresIT`
                 - Commit: %s
                 - Machine: %d cores, %.0f GiB of memory; both services, Neo4j and the command share them
+                - Load average before: %s (0 when nothing else runs)
 
                 | files | KiB per file | texts | seconds | files/s | texts/s | seconds, second run |
                 |---|---|---|---|---|---|---|
                 %s""".formatted(
-                        commit(), Runtime.getRuntime().availableProcessors(), memoryGib(), rows));
+                        commit(), Runtime.getRuntime().availableProcessors(), memoryGib(), load, rows));
     }
 
     private static long bytes(Path tree) throws IOException {
