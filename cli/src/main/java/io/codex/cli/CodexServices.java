@@ -11,13 +11,13 @@ import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServiceDirectory;
 import io.codex.core.service.ServiceInspector;
 import io.codex.core.shell.LocalShell;
+import java.util.Map;
 
 /// The services of one home, as this host sees them.
 public final class CodexServices implements AutoCloseable {
-    private static final String CLUSTER = "local";
-
     private final CliEnvironment environment;
     private final ServicesHome home;
+    private final String cluster;
     private final EndpointRegistry registry;
     private final BatchScheduler scheduler;
 
@@ -28,7 +28,8 @@ public final class CodexServices implements AutoCloseable {
     public CodexServices(CliEnvironment environment, ServicesHome home) {
         this.environment = environment;
         this.home = home;
-        this.registry = new EndpointRegistry(home, CLUSTER);
+        this.cluster = environment.variables().getOrDefault("CODEX_CLUSTER", "local");
+        this.registry = new EndpointRegistry(home, cluster);
         this.scheduler = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
     }
 
@@ -37,7 +38,7 @@ public final class CodexServices implements AutoCloseable {
     }
 
     public ServiceControl control() {
-        return new ServiceControl(home, CLUSTER, registry, scheduler, System.getProperty("user.name"));
+        return new ServiceControl(home, cluster, registry, scheduler, System.getProperty("user.name"));
     }
 
     public ServiceInspector inspector() {
@@ -46,6 +47,11 @@ public final class CodexServices implements AutoCloseable {
 
     public ServiceDirectory directory() {
         return new ServiceDirectory(registry, new Secrets(home), environment.variables());
+    }
+
+    /// Finds only the services of this home, whatever the environment names.
+    public ServiceDirectory ownDirectory() {
+        return new ServiceDirectory(registry, new Secrets(home), Map.of());
     }
 
     public FacilityCatalog facilities() {

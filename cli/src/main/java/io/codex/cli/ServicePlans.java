@@ -1,6 +1,5 @@
 package io.codex.cli;
 
-import io.codex.core.endpoint.Exclusivity;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.service.ServicePlan;
@@ -18,8 +17,8 @@ public final class ServicePlans {
 
     private static final Duration EMBED_READY = Duration.ofMinutes(3);
 
-    /// A store that has to recover after a crash takes longer than a clean start.
-    private static final Duration NEO4J_READY = Duration.ofMinutes(5);
+    /// The launcher waits 60 s for a claim, 30 s for the store's lock and 5 min for a store that has to recover.
+    private static final Duration NEO4J_READY = Duration.ofMinutes(7);
 
     private final Map<String, String> variables;
 
@@ -29,8 +28,8 @@ public final class ServicePlans {
 
     public List<ServicePlan> all() {
         return List.of(
-                new ServicePlan("neo4j", launcher("codex-neo4j"), Map.of(), Exclusivity.SINGLE, NEO4J_READY),
-                new ServicePlan("embed", launcher("codex-embed"), Map.of(), Exclusivity.REPLICATED, EMBED_READY));
+                new ServicePlan("neo4j", launcher("codex-neo4j"), Map.of(), NEO4J_READY),
+                new ServicePlan("embed", launcher("codex-embed"), Map.of(), EMBED_READY));
     }
 
     /// @param names of services; all when empty

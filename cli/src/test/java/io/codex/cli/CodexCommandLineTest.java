@@ -51,6 +51,7 @@ class CodexCommandLineTest {
         "discover, say what to discover",
         "discover files local, Missing required option: '--path=DIR'",
         "discover files local --path . --max-size 3x, is not a size",
+        "discover files local --path . --include [, is not a glob",
         "search, Missing required parameter: 'QUERY'",
         "search x --limit 0, --limit 0 is not from 1 to 100",
         "search x --limit many, Invalid value for option '--limit'",

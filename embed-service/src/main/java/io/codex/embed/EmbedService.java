@@ -3,7 +3,6 @@ package io.codex.embed;
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
-import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.service.EmbedControl;
@@ -65,7 +64,7 @@ public class EmbedService implements QuarkusApplication {
             publish();
             Quarkus.waitForExit();
             return STOPPED;
-        } catch (CodexException e) {
+        } catch (RuntimeException | LinkageError e) {
             giveUp(String.valueOf(e.getMessage()));
             return Failures.report(e);
         }
@@ -78,16 +77,19 @@ public class EmbedService implements QuarkusApplication {
             return;
         }
         state.drain(stopReason);
-        ending.withdraw(stopReason, !isLost());
-        if (!isLost()) {
-            int left = state.running().awaitNone(config.drainTimeout());
-            if (left > 0) {
-                LOG.warnf(
-                        "%d requests still ran after %d s and are cut off",
-                        left, config.drainTimeout().toSeconds());
+        try (ending) {
+            // the claim, and with it the dead-man process, is kept until the last request is answered
+            ending.unpublish();
+            if (!isLost()) {
+                int left = state.running().awaitNone(config.drainTimeout());
+                if (left > 0) {
+                    LOG.warnf(
+                            "%d requests still ran after %d s and are cut off",
+                            left, config.drainTimeout().toSeconds());
+                }
             }
+            ending.withdraw(stopReason, !isLost());
         }
-        ending.close();
     }
 
     private synchronized void claim() {

@@ -112,7 +112,7 @@ final class Neo4jService {
             ownership.onLoss(this::lose);
             try {
                 serve(ownership);
-            } catch (CodexException | InterruptedException e) {
+            } catch (RuntimeException | Error | InterruptedException e) {
                 if (!ending.isDone()) {
                     stopChild(true);
                     ownership.withdraw(firstLine(e), false);
@@ -211,7 +211,7 @@ final class Neo4jService {
         }
     }
 
-    private static String firstLine(Exception failure) {
+    private static String firstLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("interrupted");
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `codex demo`, twice, by a user who has set nothing.
+/// `codex demo`, twice, by a user who has set nothing, and then variables of other services.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoIT {
     private final Site site;
@@ -21,7 +21,10 @@ class DemoIT {
     DemoIT(@TempDir Path folder) {
         site = Site.withoutHome(folder);
         first = site.codex("demo");
-        second = site.codex("demo");
+        // variables of other services, as a sourced view leaves them
+        second = site.with("NEO4J_URI", "bolt://127.0.0.1:1")
+                .with("IMAS_CODEX_EMBED_REMOTE_URL", "http://127.0.0.1:1")
+                .codex("demo");
     }
 
     @Test
@@ -58,7 +61,7 @@ class DemoIT {
     }
 
     @Test
-    void a_second_run_uses_what_runs_and_embeds_nothing() {
+    void a_second_run_uses_what_runs_whatever_the_environment_names_and_embeds_nothing() {
         assertThat(section(second, "Services")).contains("neo4j runs already", "embed runs already");
         assertThat(section(second, "Index")).contains("36 files", ": 0 embedded (0 chunks), 36 unchanged");
     }
@@ -68,7 +71,8 @@ class DemoIT {
         assertThat(site.folder().resolve("home")).isDirectoryContaining("glob:**/.codex-services-demo");
         assertThat(site.folder().resolve("home/.codex-services")).doesNotExist();
         assertThat(first.out())
-                .contains("export CODEX_SERVICES_HOME=" + site.folder().resolve("home/.codex-services-demo"));
+                .contains("export CODEX_SERVICES_HOME=" + site.folder().resolve("home/.codex-services-demo"))
+                .contains("PATH=" + InstallTree.assembled().path("bin") + ":$PATH");
     }
 
     @AfterAll

@@ -86,7 +86,9 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
 
     /// `bin/codex ARGUMENT...`, its output in pipes.
     Process start(String... arguments) {
-        List<String> argv = new ArrayList<>(wrapper);
+        // a shell starts what it runs in the background with SIGINT ignored, and that is inherited
+        List<String> argv = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        argv.addAll(wrapper);
         argv.add(InstallTree.assembled().path("bin/codex").toString());
         argv.addAll(List.of(arguments));
         return new LocalShell()

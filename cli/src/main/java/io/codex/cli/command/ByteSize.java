@@ -8,8 +8,11 @@ import picocli.CommandLine;
 
 /// A number of bytes, written `800`, `64k`, `1M`, `2GiB`; the letters are powers of 1024.
 record ByteSize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([KMGT]?)(I?B)?");
-    private static final Map<String, Integer> SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([KMG]?)(I?B)?");
+    private static final Map<String, Integer> SHIFTS = Map.of("", 0, "K", 10, "M", 20, "G", 30);
+
+    /// A text is read into memory whole.
+    private static final long LARGEST = 1L << 30;
 
     static final class Converter implements CommandLine.ITypeConverter<ByteSize> {
         @Override
@@ -20,7 +23,12 @@ record ByteSize(long bytes) {
                 throw new CommandLine.TypeConversionException(
                         "'%s' is not a size; write it like 800, 64k, 1M".formatted(text));
             }
-            return new ByteSize(Long.parseLong(form.group(1)) << shift);
+            long factor = 1L << shift;
+            long number = Long.parseLong(form.group(1));
+            if (number > LARGEST / factor) {
+                throw new CommandLine.TypeConversionException("'%s' is more than 1G".formatted(text));
+            }
+            return new ByteSize(number * factor);
         }
     }
 }

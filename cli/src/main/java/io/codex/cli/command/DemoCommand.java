@@ -48,8 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
         try (var services = new CodexServices(environment, home)) {
             heading("Services");
             new ServiceStart(environment, services).start(all);
-            try (var embed = new EmbedClient(services.directory().embed());
-                    var store = new GraphStore(services.directory().neo4j())) {
+            try (var embed = new EmbedClient(services.ownDirectory().embed());
+                    var store = new GraphStore(services.ownDirectory().neo4j())) {
                 heading("Index: codex discover files local --path " + samples);
                 index(samples, embed, store);
                 for (String query : QUERIES) {
@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
             var text = new StatusText(environment);
             all.forEach(plan -> text.print(services.inspector().status(plan)));
         }
-        whatNext(home);
+        whatNext(home, plans.installation());
         return 0;
     }
 
@@ -83,14 +83,17 @@ public final class DemoCommand implements Callable<Integer> {
                         report.unchanged());
     }
 
-    private void whatNext(ServicesHome home) {
+    private void whatNext(ServicesHome home, Path installation) {
         heading("What to try next");
-        String codex = environment.variables().getOrDefault("CODEX_COMMAND", "codex");
         environment.out().printf("  export %s=%s%n", ServicesHome.VARIABLE, home.root());
-        environment.out().printf("  %s search \"how do I calibrate a bolometer\"%n", codex);
-        environment.out().printf("  %s discover files local --path DIR      your own texts%n", codex);
-        environment.out().printf("  %s status; %s logs neo4j%n", codex, codex);
-        environment.out().printf("  %s down                                 stops both services%n", codex);
+        environment.out().printf("  PATH=%s:$PATH%n", installation.resolve("bin"));
+        for (String line : List.of(
+                "codex search \"how do I calibrate a bolometer\"",
+                "codex discover files local --path DIR      your own texts",
+                "codex status; codex logs neo4j",
+                "codex down                                 stops both services")) {
+            environment.out().println("  " + line);
+        }
     }
 
     private void heading(String text) {

@@ -6,6 +6,7 @@ import io.codex.cli.CodexServices;
 import io.codex.cli.discover.DiscoverOptions;
 import io.codex.cli.discover.Discovery;
 import io.codex.cli.discover.DiscoveryReport;
+import io.codex.cli.discover.Glob;
 import io.codex.cli.discover.SkipReason;
 import io.codex.cli.graph.GraphStore;
 import io.codex.core.error.ExitCode;
@@ -48,18 +49,24 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "1M",
             converter = ByteSize.Converter.class,
-            description = "Leave out larger files (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Leave out larger files, and forget them where they were indexed (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private ByteSize maxSize;
 
-    @Option(names = "--include", paramLabel = "GLOB", description = "Only files of such a name; may be repeated.")
-    private List<String> includes = List.of();
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            converter = GlobConverter.class,
+            description = "Only files of such a name; may be repeated.")
+    private List<Glob> includes = List.of();
 
     @Option(
             names = "--exclude",
             paramLabel = "GLOB",
+            converter = GlobConverter.class,
             description = "No file or folder of such a name; may be repeated.")
-    private List<String> excludes = List.of();
+    private List<Glob> excludes = List.of();
 
     @Option(names = "--hidden", description = "Hidden files and folders too.")
     private boolean hidden;

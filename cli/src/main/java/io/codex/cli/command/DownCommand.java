@@ -5,8 +5,10 @@ import io.codex.cli.CodexServices;
 import io.codex.cli.ServicePlans;
 import io.codex.cli.WaitingLine;
 import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.error.CodexException;
 import io.codex.core.service.ServicePlan;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,25 +30,34 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var failures = new ArrayList<CodexException>();
         try (var services = new CodexServices(environment)) {
-            stop(services, "");
+            stop(services, "", failures);
             ServicesHome demo = DemoHome.of(environment);
             if (names.isEmpty() && !demo.root().equals(services.home().root()) && Files.isDirectory(demo.root())) {
                 try (var demoServices = new CodexServices(environment, demo)) {
-                    stop(demoServices, " of codex demo");
+                    stop(demoServices, " of codex demo", failures);
                 }
             }
+        }
+        if (!failures.isEmpty()) {
+            CodexException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
         return 0;
     }
 
-    private void stop(CodexServices services, String whose) {
-        // embed first: it is the smaller loss when the second stop fails
+    /// One service that does not stop is no reason to leave the others running.
+    private void stop(CodexServices services, String whose, List<CodexException> failures) {
         for (ServicePlan plan :
                 new ServicePlans(environment.variables()).named(names).reversed()) {
             boolean stopped;
             try (var line = new WaitingLine(environment)) {
                 stopped = services.control().stop(plan, line);
+            } catch (CodexException e) {
+                failures.add(e);
+                continue;
             }
             if (stopped) {
                 environment.out().printf("%s%s stopped%n", plan.service(), whose);

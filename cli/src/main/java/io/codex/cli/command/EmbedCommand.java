@@ -51,10 +51,15 @@ public final class EmbedCommand implements Callable<Integer> {
         try (var services = new CodexServices(environment);
                 var client = new EmbedClient(services.directory().embed())) {
             var vectors = new ArrayList<float[]>();
+            var truncated = new ArrayList<Integer>();
+            double elapsed = 0;
             Embedding last = null;
             for (int from = 0; from < input.size(); from += BATCH) {
                 last = client.embed(input.subList(from, Math.min(input.size(), from + BATCH)));
                 warnOfTruncated(last, from);
+                int first = from;
+                last.truncated().forEach(index -> truncated.add(first + index));
+                elapsed += last.elapsedMs();
                 if (json) {
                     vectors.addAll(last.embeddings());
                 } else {
@@ -65,7 +70,7 @@ public final class EmbedCommand implements Callable<Integer> {
                 environment
                         .out()
                         .println(Json.MAPPER.writeValueAsString(new Embedding(
-                                vectors, last.model(), last.fingerprint(), last.dimension(), List.of(), 0)));
+                                vectors, last.model(), last.fingerprint(), last.dimension(), truncated, elapsed)));
             }
         }
         return 0;

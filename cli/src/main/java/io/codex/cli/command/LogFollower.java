@@ -28,9 +28,11 @@ final class LogFollower {
     }
 
     /// Until this process is interrupted.
-    void follow(JobSnapshot first) throws IOException {
-        Path log = first.output();
-        long position = Files.exists(log) ? Files.size(log) : 0;
+    ///
+    /// @param shown bytes of the log that are shown already
+    void follow(Path first, long shown) throws IOException {
+        Path log = first;
+        long position = shown;
         try {
             for (int poll = 1; !out.checkError(); poll++) {
                 Thread.sleep(POLL);

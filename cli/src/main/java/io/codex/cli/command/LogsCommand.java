@@ -10,6 +10,7 @@ import io.codex.core.service.JobLog;
 import io.codex.core.service.ServicePlan;
 import io.codex.core.service.ServiceStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,9 +62,10 @@ public final class LogsCommand implements Callable<Integer> {
                                 .formatted(service, services.home().root()),
                         "start it with: codex up " + service);
             }
+            long shown = Files.exists(job.output()) ? Files.size(job.output()) : 0;
             JobLog.tail(job.output(), lines).forEach(environment.out()::println);
             if (follow) {
-                new LogFollower(services, plan, environment.out()).follow(job);
+                new LogFollower(services, plan, environment.out()).follow(job.output(), shown);
             }
             return 0;
         }

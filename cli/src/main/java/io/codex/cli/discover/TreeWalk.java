@@ -3,6 +3,7 @@ package io.codex.cli.discover;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -55,10 +56,10 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
     }
 
     static void requireReadable(Path root) {
-        if (!Files.exists(root)) {
+        if (Files.notExists(root)) {
             throw new CodexException(ExitCode.USAGE, "there is no %s".formatted(root), "check the path after --path");
         }
-        if (!Files.isDirectory(root)) {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new CodexException(
                     ExitCode.USAGE,
                     "%s is not a directory".formatted(root),
@@ -69,7 +70,8 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.FAILED,
-                    "the directory %s cannot be read: permission denied".formatted(root),
+                    "the directory %s cannot be read: %s"
+                            .formatted(root, e instanceof AccessDeniedException ? "permission denied" : e.getMessage()),
                     "ask its owner for access (ls -ld %s shows who that is)".formatted(root),
                     e);
         }

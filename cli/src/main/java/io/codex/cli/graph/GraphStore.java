@@ -25,8 +25,9 @@ import org.neo4j.driver.summary.ResultSummary;
 /// The graph `(:Facility)<-[:AT]-(:SourceFile)-[:HAS_CHUNK]->(:Chunk {embedding})`, with one `(:EmbeddingModel)` that
 /// tells what made the vectors.
 public final class GraphStore implements AutoCloseable {
-    private static final String USER = "neo4j";
     private static final String INDEX = "chunk_embedding";
+    private static final int CANDIDATES = 10;
+    private static final int REMOVED_AT_ONCE = 500;
 
     private final Driver driver;
     private final ServiceAddress address;
@@ -36,7 +37,7 @@ public final class GraphStore implements AutoCloseable {
         this.address = address;
         this.driver = GraphDatabase.driver(
                 address.url(),
-                AuthTokens.basic(USER, address.secret().value()),
+                AuthTokens.basic(address.user(), address.secret().value()),
                 Config.builder()
                         .withConnectionTimeout(5, TimeUnit.SECONDS)
                         .withConnectionAcquisitionTimeout(10, TimeUnit.SECONDS)
@@ -146,24 +147,41 @@ public final class GraphStore implements AutoCloseable {
 
     /// Removes the files and their chunks.
     public void remove(String facility, List<String> paths) {
-        write(transaction -> transaction
-                .run(
-                        """
-                        UNWIND $ids AS id
-                        MATCH (s:SourceFile {id: id})
-                        OPTIONAL MATCH (s)-[:HAS_CHUNK]->(c:Chunk)
-                        DETACH DELETE s, c
-                        """,
-                        Values.parameters(
-                                "ids",
-                                paths.stream().map(path -> id(facility, path)).toList()))
-                .consume());
+        for (int from = 0; from < paths.size(); from += REMOVED_AT_ONCE) {
+            List<String> ids = paths.subList(from, Math.min(paths.size(), from + REMOVED_AT_ONCE)).stream()
+                    .map(path -> id(facility, path))
+                    .toList();
+            write(transaction ->
+                    transaction.run("""
+                            UNWIND $ids AS id
+                            MATCH (s:SourceFile {id: id})
+                            OPTIONAL MATCH (s)-[:HAS_CHUNK]->(c:Chunk)
+                            DETACH DELETE s, c
+                            """, Values.parameters("ids", ids)).consume());
+        }
     }
 
     /// The chunks nearest to the vector, the best first, one for each file at most.
     ///
     /// @param facility whose files to look at; null for all
     public List<SearchHit> search(float[] vector, @Nullable String facility, int limit) {
+        int known = read(transaction -> transaction
+                .run("MATCH (c:Chunk) RETURN count(c) AS chunks")
+                .single()
+                .get("chunks")
+                .asInt());
+        // several chunks of one file, or another facility's, may be among the nearest
+        int candidates = limit * CANDIDATES;
+        while (true) {
+            List<SearchHit> hits = nearest(vector, facility, limit, candidates);
+            if (hits.size() == limit || candidates >= known) {
+                return hits;
+            }
+            candidates *= CANDIDATES;
+        }
+    }
+
+    private List<SearchHit> nearest(float[] vector, @Nullable String facility, int limit, int candidates) {
         return read(transaction -> transaction
                 .run(
                         """
@@ -178,8 +196,7 @@ public final class GraphStore implements AutoCloseable {
                         """,
                         Values.parameters(
                                 "index", INDEX,
-                                // several chunks of one file, or another facility's, may be among the nearest
-                                "candidates", limit * 10,
+                                "candidates", candidates,
                                 "vector", vector,
                                 "facility", facility,
                                 "limit", limit))

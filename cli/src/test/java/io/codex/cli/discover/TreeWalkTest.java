@@ -58,7 +58,8 @@ class TreeWalkTest {
         write("note.md", "x");
         write("code.py", "x");
         write("tmp/note.md", "x");
-        var options = new DiscoverOptions(1000, List.of("*.md", "*.txt"), List.of("tmp"), false, false);
+        var options = new DiscoverOptions(
+                1000, List.of(new Glob("*.md"), new Glob("*.txt")), List.of(new Glob("tmp")), false, false);
         TreeWalk.Result result = TreeWalk.walk(root, options);
         assertThat(names(result.files())).containsExactly("note.md");
         assertThat(result.skipped().get(SkipReason.TOO_LARGE)).hasSize(1);

@@ -49,10 +49,9 @@ final class Beats {
         var _ = clock.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /// @return false when it was stopped before
-    boolean stop() {
+    void stop() {
+        stopped.set(true);
         clock.shutdown();
-        return stopped.compareAndSet(false, true);
     }
 
     synchronized void onBeat(Runnable action) {
@@ -78,15 +77,22 @@ final class Beats {
                 return;
             }
             generations.writeBeat(claim.generation(), ++counter);
-            lastSuccess = System.nanoTime();
+            // only a beat that the dead-man process heard of is one
             beatActions.forEach(Runnable::run);
+            lastSuccess = System.nanoTime();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "no beat: {0}", EndpointFailures.reason(e));
-            long silence = System.nanoTime() - lastSuccess;
-            if (silence >= timings.ownerLimit().toNanos() * 3 / 4) {
-                lose("could not beat for %d s: %s"
-                        .formatted(TimeUnit.NANOSECONDS.toSeconds(silence), EndpointFailures.reason(e)));
-            }
+            missed(EndpointFailures.reason(e));
+        } catch (RuntimeException e) {
+            // an executor would silently never run this again
+            missed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void missed(String reason) {
+        LOG.log(Level.WARNING, "no beat: {0}", reason);
+        long silence = System.nanoTime() - lastSuccess;
+        if (silence >= timings.ownerLimit().toNanos() * 3 / 4) {
+            lose("could not beat for %d s: %s".formatted(TimeUnit.NANOSECONDS.toSeconds(silence), reason));
         }
     }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.core.file.Json;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -50,12 +52,24 @@ public final class ControlClient implements AutoCloseable {
             return new Verification.Unknown("%s does not answer within %d s: frozen, or not reachable from this host"
                     .formatted(url, timeout.toSeconds()));
         } catch (ConnectException e) {
-            return new Verification.Rejected("nothing listens on %s any more".formatted(url));
+            return isRefused(e)
+                    ? new Verification.Rejected("nothing listens on %s any more".formatted(url))
+                    : new Verification.Unknown("%s cannot be reached from this host".formatted(url));
         } catch (JsonProcessingException e) {
             return new Verification.Rejected("%s is no control port of codex".formatted(url));
         } catch (IOException e) {
             return new Verification.Unknown("%s: %s".formatted(url, EndpointFailures.reason(e)));
         }
+    }
+
+    /// The JDK's client says "connect" of every failure; only a refusal by the host itself tells that nothing listens.
+    private static boolean isRefused(ConnectException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof NoRouteToHostException) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @param action `drain` or `stop`

@@ -38,6 +38,9 @@ public record Endpoint(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(controlUrl, "controlUrl");
+        if (!"http".equals(controlUrl.getScheme()) || controlUrl.getHost() == null) {
+            throw new IllegalArgumentException("controlUrl is no HTTP address: " + controlUrl);
+        }
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(started, "started");
         Objects.requireNonNull(location, "location");

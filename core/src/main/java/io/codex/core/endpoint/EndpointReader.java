@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.codex.core.file.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,9 +38,9 @@ final class EndpointReader {
                     return new Resolution(verified, rejections);
                 }
                 case Verification.Rejected rejected ->
-                    rejections.add(new Rejection(record, generation, rejected.reason()));
+                    rejections.add(new Rejection(record, generation, rejected.reason(), true));
                 case Verification.Unknown unknown ->
-                    rejections.add(new Rejection(record, generation, unknown.reason()));
+                    rejections.add(new Rejection(record, generation, unknown.reason(), false));
             }
         }
         return new Resolution(null, rejections);
@@ -131,11 +133,12 @@ final class EndpointReader {
     }
 
     private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw EndpointFailures.unusable("endpoint folder", folder, new IOException(e.getMessage(), e));
         } catch (IOException e) {
             throw EndpointFailures.unusable("endpoint folder", folder, e);
         }

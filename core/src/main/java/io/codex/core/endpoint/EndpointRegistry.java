@@ -1,18 +1,20 @@
 package io.codex.core.endpoint;
 
+import io.codex.core.error.CodexException;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// The endpoint files of one cluster: owners claim, publish and withdraw; readers get what can be verified.
 public final class EndpointRegistry implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(EndpointRegistry.class.getName());
     private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(2);
 
     /// How many ended generations stay for people to look at.
@@ -63,8 +65,17 @@ public final class EndpointRegistry implements AutoCloseable {
         return new Ownership(identity, lease, deadMan, view);
     }
 
+    /// The highest record that verifies. When one certainly does not, the view is rebuilt without it.
     public Resolution resolve(String service) {
-        return reader.resolve(folder(service));
+        Resolution resolution = reader.resolve(folder(service));
+        if (resolution.rejections().stream().anyMatch(Rejection::certain)) {
+            try {
+                view.rebuildIfOutdated();
+            } catch (CodexException e) {
+                LOG.log(Level.WARNING, e.getMessage());
+            }
+        }
+        return resolution;
     }
 
     public EndpointView view() {
@@ -96,31 +107,14 @@ public final class EndpointRegistry implements AutoCloseable {
         }
     }
 
-    /// Removes what ended generations left: records of owners that were killed on this host, and the notes of those
-    /// that withdrew but for the last ten. Never touches a generation whose owner may live, nor the highest.
+    /// Removes what ended generations left, but for the last few. Never touches one whose owner may live.
     public void forgetEnded(String service) {
         var generations = new Generations(folder(service));
         try {
-            List<Long> claimed = generations.claimed();
-            for (int index = 1; index < claimed.size(); index++) {
-                long generation = claimed.get(index);
-                if (hasDiedHere(generations, generation)) {
-                    generations.withdraw(generation, new Departure("killed", false, Instant.now()));
-                }
-                if (index >= KEPT && generations.isWithdrawn(generation)) {
-                    generations.forget(generation);
-                }
-            }
+            generations.forgetEnded(KEPT);
         } catch (IOException e) {
             throw EndpointFailures.unusable("claim in", generations.folder(), e);
         }
-    }
-
-    private static boolean hasDiedHere(Generations generations, long generation) throws IOException {
-        Optional<Claim> claim = generations.readClaim(generation);
-        return claim.isPresent()
-                && !generations.isWithdrawn(generation)
-                && PredecessorCheck.onThisHost().hasEnded(claim.get());
     }
 
     private Path folder(String service) {

@@ -42,13 +42,11 @@ public final class EndpointView {
         }
     }
 
-    /// The variables that the view would hold, without writing it.
-    public Map<String, String> variables() {
-        return variables(reader.usable());
-    }
-
     private String content(List<Endpoint> endpoints) {
-        String header = "# Written by codex; sourceable. Secrets are in the files named here.\n";
+        String header = """
+                # Written by codex; sourceable. Secrets are in the files named here.
+                # set -a; . this-file; set +a      gives them to programs that the shell starts
+                """;
         return variables(endpoints).entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + "\n")
                 .collect(Collectors.joining("", header, ""));
@@ -89,12 +87,16 @@ public final class EndpointView {
         return value.matches("[A-Za-z0-9_./:@%+,=-]*") ? value : "'" + value.replace("'", "'\\''") + "'";
     }
 
-    /// Whether the file is there and says what the records say.
-    boolean isCurrent() throws IOException {
+    /// Rebuilds the file unless it says what the records say.
+    void rebuildIfOutdated() {
         try {
-            return Files.readString(home.view()).equals(content(reader.usable()));
+            if (!Files.readString(home.view()).equals(content(reader.usable()))) {
+                rebuild();
+            }
         } catch (NoSuchFileException e) {
-            return false;
+            rebuild();
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("endpoint file", home.view(), e);
         }
     }
 }

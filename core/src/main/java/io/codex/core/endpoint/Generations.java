@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +49,6 @@ final class Generations {
 
     /// All claimed generations, the highest first.
     List<Long> claimed() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         // opening the folder, not only looking names up in it, makes an NFS client ask the server
         try (Stream<Path> files = Files.list(folder)) {
             var numbers = new ArrayList<Long>();
@@ -58,6 +57,10 @@ final class Generations {
                     .forEach(name -> numbers.add(Long.valueOf(name)));
             numbers.sort(Comparator.reverseOrder());
             return numbers;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -115,9 +118,37 @@ final class Generations {
         PrivateFile.replace(departureFile(generation), Json.MAPPER.writeValueAsString(departure) + "\n");
     }
 
+    /// Removes what ended generations left: records of owners that were killed on this host, and the notes of those
+    /// that withdrew but for the last few. Never touches a generation whose owner may live, nor the highest.
+    ///
+    /// @param kept how many ended generations stay for people to look at
+    void forgetEnded(int kept) throws IOException {
+        List<Long> claimed = claimed();
+        for (int index = 1; index < claimed.size(); index++) {
+            long generation = claimed.get(index);
+            if (hasDiedHere(generation)) {
+                withdraw(generation, new Departure("killed", false, Instant.now()));
+            }
+            if (index >= kept && isWithdrawn(generation)) {
+                forget(generation);
+            }
+        }
+    }
+
+    private boolean hasDiedHere(long generation) throws IOException {
+        Optional<Claim> claim = readClaim(generation);
+        if (claim.isEmpty() || isWithdrawn(generation)) {
+            return false;
+        }
+        boolean bootedSince = claim.get().host().equals(ServiceIdentity.hostName())
+                && !claim.get().process().isOfThisBoot();
+        return bootedSince || PredecessorCheck.onThisHost().hasEnded(claim.get());
+    }
+
     /// Removes the files of a generation that is withdrawn and not the highest; the highest keeps the count.
-    void forget(long generation) throws IOException {
+    private void forget(long generation) throws IOException {
         Files.deleteIfExists(departureFile(generation));
+        Files.deleteIfExists(beatFile(generation));
         Files.deleteIfExists(claim(generation));
     }
 

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// The generation number is the fencing token: it only ever grows, and a claim of the next one is possible only when
 /// the owner withdrew, certainly ended on a host that answers, or did not beat for the whole lease.
 public final class Lease implements AutoCloseable {
+    /// How many ended generations stay for people to look at.
+    private static final int KEPT = 10;
+
     private final Generations generations;
     private final Claim claim;
     private final Beats beats;
+    private boolean withdrawn;
 
     private Lease(Generations generations, Claim claim, Beats beats) {
         this.generations = generations;
@@ -154,15 +158,45 @@ public final class Lease implements AutoCloseable {
         beats.onBeat(action);
     }
 
-    /// Ends the beats and gives the generation up. The second call does nothing.
+    /// Ends the beats and gives the generation up. Once it succeeded, a further call does nothing.
     ///
     /// @param planned whether somebody asked for it
-    public void withdraw(String reason, boolean planned) {
-        if (!beats.stop()) {
+    /// @throws CodexException when the file system refuses; it may be tried again
+    public synchronized void withdraw(String reason, boolean planned) {
+        beats.stop();
+        if (withdrawn) {
             return;
         }
         try {
             generations.withdraw(generation(), new Departure(reason, planned, Instant.now()));
+            withdrawn = true;
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("claim in", generations.folder(), e);
+        }
+    }
+
+    /// To be called right before an act that only the owner may do: a process that was stopped for a while may have
+    /// lost the generation without knowing.
+    ///
+    /// @throws CodexException when another owner has a higher generation
+    public void requireOwned() {
+        try {
+            if (generations.highest().orElse(0) > generation()) {
+                throw new CodexException(
+                        ExitCode.FAILED,
+                        "%s was taken over by another process while this one was held up"
+                                .formatted(generations.folder().getFileName()),
+                        "nothing was done; try again");
+            }
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("claim in", generations.folder(), e);
+        }
+    }
+
+    /// Removes what ended generations left, but for the last few.
+    public void forgetEnded() {
+        try {
+            generations.forgetEnded(KEPT);
         } catch (IOException e) {
             throw EndpointFailures.unusable("claim in", generations.folder(), e);
         }

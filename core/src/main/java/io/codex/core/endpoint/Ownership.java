@@ -1,5 +1,6 @@
 package io.codex.core.endpoint;
 
+import io.codex.core.error.CodexException;
 import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.ProcessIdentity;
@@ -38,10 +39,6 @@ public final class Ownership implements AutoCloseable {
 
     public long generation() {
         return lease.generation();
-    }
-
-    public ServiceIdentity identity() {
-        return identity;
     }
 
     /// Makes the service known: writes its record, then the view.
@@ -93,7 +90,7 @@ public final class Ownership implements AutoCloseable {
             byte[] expected = text.getBytes(StandardCharsets.UTF_8);
             if (!Files.exists(record()) || !Arrays.equals(Files.readAllBytes(record()), expected)) {
                 PrivateFile.replace(record(), text);
-                view.rebuild();
+                rebuildView();
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot repair {0}: {1}", record(), EndpointFailures.reason(e));
@@ -121,7 +118,16 @@ public final class Ownership implements AutoCloseable {
         } catch (IOException e) {
             throw EndpointFailures.unusable("endpoint record", record(), e);
         }
-        view.rebuild();
+        rebuildView();
+    }
+
+    /// A service that ends does so whatever becomes of the view; its readers verify what they read there.
+    private void rebuildView() {
+        try {
+            view.rebuild();
+        } catch (CodexException e) {
+            LOG.log(Level.WARNING, e.getMessage());
+        }
     }
 
     /// Removes the record and gives the generation up; then the dead-man process ends. The second call does nothing.
@@ -130,14 +136,14 @@ public final class Ownership implements AutoCloseable {
     public synchronized void withdraw(String reason, boolean planned) {
         published = null;
         lease.withdraw(reason, planned);
-        view.rebuild();
+        rebuildView();
     }
 
     /// Ends the guard; to be called when the service has stopped.
     @Override
     public void close() {
         try {
-            withdraw("done", true);
+            withdraw("ended without saying why", false);
         } finally {
             deadMan.release();
         }

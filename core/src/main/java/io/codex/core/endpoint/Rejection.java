@@ -3,7 +3,9 @@ package io.codex.core.endpoint;
 import java.nio.file.Path;
 
 /// A record that cannot be trusted, and why.
-public record Rejection(Path record, long generation, String reason) {
+///
+/// @param certain false when it only gave no answer in time
+public record Rejection(Path record, long generation, String reason, boolean certain) {
     public String inWords() {
         return record + ": " + reason;
     }

@@ -24,6 +24,11 @@ public final class Secrets {
         this.home = home;
     }
 
+    /// Where they are.
+    public Path folder() {
+        return home.secrets();
+    }
+
     /// The bearer token of a service and of its control port.
     public Secret token(String service) {
         return secret(home.secrets().resolve(service + ".token"));

@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public record ServiceIdentity(
         @Nullable String jobId,
         String location,
         String build) {
+
+    /// Interfaces of containers and virtual machines on this host, which no other host reaches.
+    private static final Pattern BRIDGE = Pattern.compile("docker|virbr|br-|veth|cni|podman");
 
     /// From `CODEX_CLUSTER` (default `local`), `CODEX_JOB_ID` and `CODEX_LOCATION` (default: the host's name).
     public static ServiceIdentity fromEnvironment(String service, String build, Map<String, String> environment) {
@@ -63,6 +67,7 @@ public record ServiceIdentity(
     private static String interfaceAddress() {
         try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
             return interfaces
+                    .filter(network -> !BRIDGE.matcher(network.getName()).lookingAt())
                     .flatMap(NetworkInterface::inetAddresses)
                     .filter(address -> address instanceof Inet4Address
                             && !address.isLoopbackAddress()

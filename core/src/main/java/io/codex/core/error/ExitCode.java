@@ -1,6 +1,6 @@
 package io.codex.core.error;
 
-/// The exit codes of every codex command. `codex help exit-codes` prints this table.
+/// The exit codes of every codex command. `codex --help` prints this table.
 public enum ExitCode {
     OK(0, "done"),
     FAILED(1, "failed"),

@@ -60,7 +60,7 @@ public final class ServiceControl {
         if (isServed(plan)) {
             return false;
         }
-        try (Lease _ = submitLease(plan, progress)) {
+        try (Lease lease = submitLease(plan, progress)) {
             if (isServed(plan)) {
                 return false;
             }
@@ -69,6 +69,8 @@ public final class ServiceControl {
                 return false;
             }
             registry.forgetEnded(plan.service());
+            lease.forgetEnded();
+            lease.requireOwned();
             scheduler.submit(spec(plan));
             return true;
         }

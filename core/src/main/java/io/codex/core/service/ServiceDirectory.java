@@ -10,18 +10,22 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Finds services for clients: the environment's word first, then the highest record that verifies.
 public final class ServiceDirectory {
+    private static final String NEO4J_USER = "neo4j";
+
     private final EndpointRegistry registry;
     private final Secrets secrets;
     private final Map<String, String> environment;
 
+    /// @param environment whose variables come first; empty for the home's own services only
     public ServiceDirectory(EndpointRegistry registry, Secrets secrets, Map<String, String> environment) {
         this.registry = registry;
         this.secrets = secrets;
@@ -30,52 +34,86 @@ public final class ServiceDirectory {
 
     /// `IMAS_CODEX_EMBED_REMOTE_URL` with `EMBED_TOKEN_FILE`, else the record of `embed`.
     public ServiceAddress embed() {
-        return find("embed", "IMAS_CODEX_EMBED_REMOTE_URL", "EMBED_TOKEN_FILE", secrets::token);
+        return find(
+                "embed",
+                "",
+                new Variables("IMAS_CODEX_EMBED_REMOTE_URL", "EMBED_TOKEN_FILE", List.of("http", "https")),
+                secrets::token);
     }
 
-    /// `NEO4J_URI` with `NEO4J_PASSWORD_FILE`, else the record of `neo4j`.
+    /// `NEO4J_URI` with `NEO4J_USERNAME` and `NEO4J_PASSWORD_FILE`, else the record of `neo4j`.
     public ServiceAddress neo4j() {
-        return find("neo4j", "NEO4J_URI", "NEO4J_PASSWORD_FILE", secrets::password);
+        return find(
+                "neo4j",
+                environment.getOrDefault("NEO4J_USERNAME", NEO4J_USER),
+                new Variables("NEO4J_URI", "NEO4J_PASSWORD_FILE", List.of("bolt", "neo4j", "bolt+s", "neo4j+s")),
+                secrets::password);
     }
 
-    private ServiceAddress find(String service, String urlVariable, String fileVariable, SecretOf secretOf) {
-        String url = environment.getOrDefault(urlVariable, "");
-        if (!url.isBlank()) {
-            return new ServiceAddress(
-                    uri(urlVariable, url), secret(fileVariable, secretOf, service), "$" + urlVariable);
+    private record Variables(String url, String secretFile, List<String> schemes) {}
+
+    private ServiceAddress find(String service, String user, Variables variables, SecretOf secretOf) {
+        String given = environment.getOrDefault(variables.url(), "");
+        if (!given.isBlank()) {
+            URI url = uri(variables, given);
+            return new ServiceAddress(url, user, secret(service, url, variables, secretOf), "$" + variables.url());
         }
         Resolution resolution = registry.resolve(service);
         Endpoint endpoint = resolution.endpoint().orElseThrow(() -> notFound(service, resolution));
         return new ServiceAddress(
                 endpoint.url(),
+                service.equals(NEO4J_USER) ? NEO4J_USER : user,
                 secretOf.get(service),
                 "generation %d on %s".formatted(endpoint.generation(), endpoint.host()));
     }
 
-    private static URI uri(String variable, String value) {
+    private static URI uri(Variables variables, String value) {
         try {
-            return URI.create(value);
-        } catch (IllegalArgumentException e) {
-            throw new CodexException(
-                    ExitCode.CONFIGURATION,
-                    "%s is not a URL: %s".formatted(variable, value),
-                    "unset it to use the service that codex up started",
-                    e);
+            URI url = new URI(value);
+            if (url.getHost() != null && variables.schemes().contains(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw noUrl(variables, value);
         }
+        throw noUrl(variables, value);
     }
 
-    private Secret secret(String fileVariable, SecretOf secretOf, String service) {
-        @Nullable String file = environment.get(fileVariable);
-        if (file == null || file.isBlank()) {
-            return secretOf.get(service);
+    private static CodexException noUrl(Variables variables, String value) {
+        return new CodexException(
+                ExitCode.CONFIGURATION,
+                "%s is not a URL of %s: %s".formatted(variables.url(), String.join(", ", variables.schemes()), value),
+                "unset it to use the service that codex up started");
+    }
+
+    /// The home's own secret goes only to a service of this home that proved itself: behind an address in a stale
+    /// environment somebody else may listen by now.
+    private Secret secret(String service, URI url, Variables variables, SecretOf secretOf) {
+        String file = environment.getOrDefault(variables.secretFile(), "");
+        Path ours = secrets.folder();
+        if (!file.isBlank() && !Path.of(file).toAbsolutePath().startsWith(ours)) {
+            return read(Path.of(file), variables);
         }
+        Resolution resolution = registry.resolve(service);
+        if (resolution.endpoint().map(Endpoint::url).filter(url::equals).isEmpty()) {
+            throw new CodexException(
+                    ExitCode.UNHEALTHY,
+                    "%s names %s, where no %s service of %s has proved itself"
+                            .formatted(variables.url(), url, service, ours.getParent()),
+                    "unset %s, or name the secret of that service with %s"
+                            .formatted(variables.url(), variables.secretFile()));
+        }
+        return secretOf.get(service);
+    }
+
+    private static Secret read(Path file, Variables variables) {
         try {
-            return new Secret(Path.of(file), Files.readString(Path.of(file)).strip());
+            return new Secret(file, Files.readString(file).strip());
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
-                    "cannot read %s, which %s names: %s".formatted(file, fileVariable, e.getMessage()),
-                    "unset %s to use the secret in the services home".formatted(fileVariable),
+                    "cannot read %s, which %s names: %s".formatted(file, variables.secretFile(), e.getMessage()),
+                    "name a file that holds the secret, and only that",
                     e);
         }
     }

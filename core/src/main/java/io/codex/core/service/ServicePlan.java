@@ -1,6 +1,5 @@
 package io.codex.core.service;
 
-import io.codex.core.endpoint.Exclusivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +10,7 @@ import java.util.Map;
 /// @param environment  for the launcher
 /// @param readyTimeout from the submission to the first healthy answer
 public record ServicePlan(
-        String service,
-        List<String> command,
-        Map<String, String> environment,
-        Exclusivity exclusivity,
-        Duration readyTimeout) {
+        String service, List<String> command, Map<String, String> environment, Duration readyTimeout) {
     public String jobName() {
         return "codex-" + service;
     }

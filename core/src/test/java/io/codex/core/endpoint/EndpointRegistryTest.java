@@ -82,11 +82,22 @@ class EndpointRegistryTest {
     }
 
     @Test
-    void withdrawnServiceIsNotFound() {
-        serve().close();
+    void withdrawnServiceIsNotFoundAndItsDepartureSaysWhy() {
+        try (Served served = serve()) {
+            served.ownership().withdraw("somebody asked", true);
+        }
         assertThat(registry.resolve("embed").endpoint()).isEmpty();
+        assertThat(registry.departure("embed", 1)).hasValueSatisfying(departure -> {
+            assertThat(departure.reason()).isEqualTo("somebody asked");
+            assertThat(departure.planned()).isTrue();
+        });
+    }
+
+    @Test
+    void ownerThatEndsWithoutAWordIsNoPlannedEnd() {
+        serve().close();
         assertThat(registry.departure("embed", 1))
-                .hasValueSatisfying(departure -> assertThat(departure.planned()).isTrue());
+                .hasValueSatisfying(departure -> assertThat(departure.planned()).isFalse());
     }
 
     @Test
@@ -257,6 +268,57 @@ class EndpointRegistryTest {
                             ". \"$0\"; echo \"$EMBED_TOKEN_FILE\"",
                             home.view().toString()));
             assertThat(sourced.out().strip()).isEqualTo(token.file().toString());
+        }
+    }
+
+    @Test
+    void recordOfAServiceThatIsGoneLeavesTheViewWhenAReaderRejectsIt() throws IOException {
+        Served gone = serve();
+        gone.control().close();
+        assertThat(Files.readString(home.view())).contains("EMBED_URL=");
+        assertThat(registry.resolve("embed").endpoint()).isEmpty();
+        assertThat(Files.readString(home.view())).doesNotContain("EMBED_URL");
+        gone.close();
+    }
+
+    @Test
+    void hostThatCannotBeReachedFromHereIsNoProofThatNothingListens() throws IOException {
+        try (Served served = serve()) {
+            String elsewhere = Files.readString(record(1))
+                    .replace(served.control().url("127.0.0.1").toString(), "http://no-such-host.invalid:1");
+            served.ownership().withdraw("test", true);
+            Files.writeString(record(1), elsewhere);
+            assertThat(registry.resolve("embed").rejections())
+                    .singleElement()
+                    .satisfies(rejection -> assertThat(rejection.certain()).isFalse());
+        }
+    }
+
+    @Test
+    void recordWithoutAnHttpControlPortIsRejected() throws IOException {
+        try (Served served = serve()) {
+            String odd = Files.readString(record(1))
+                    .replace(served.control().url("127.0.0.1").toString(), "mailto:me");
+            served.ownership().withdraw("test", true);
+            Files.writeString(record(1), odd);
+            assertThat(registry.resolve("embed").rejections()).hasSize(1);
+            registry.view().rebuild();
+        }
+    }
+
+    @Test
+    void viewThatCannotBeWrittenDoesNotStopTheBeats() throws IOException {
+        try (Served _ = serve()) {
+            Files.delete(home.view());
+            Files.createDirectory(home.view());
+            Files.createFile(home.view().resolve("in-the-way"));
+            Files.writeString(record(1), "damaged");
+            await().untilAsserted(() -> assertThat(record(1)).content().contains("\"embed\""));
+            Path beat = home.endpoints().resolve("local/embed/1.beat");
+            String before = Files.readString(beat);
+            await().until(() -> !Files.readString(beat).equals(before));
+            Files.delete(home.view().resolve("in-the-way"));
+            Files.delete(home.view());
         }
     }
 

@@ -155,6 +155,39 @@ class LeaseTest {
         assertThat(folder.resolve("1.beat")).doesNotExist();
     }
 
+    @Test
+    void beatActionThatFailsCountsAsNoBeat() {
+        var reason = new AtomicReference<String>();
+        Lease owner = acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG);
+        owner.onBeat(() -> {
+            throw new IllegalStateException("nobody hears it");
+        });
+        owner.onLoss(reason::set);
+        await().untilAtomic(reason, org.hamcrest.Matchers.endsWith("nobody hears it"));
+    }
+
+    @Test
+    void processThatWasHeldUpLearnsThatItIsNoLongerTheOwner() throws IOException {
+        try (Lease owner = acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG)) {
+            owner.requireOwned();
+            abandonedClaim(2);
+            assertThatThrownBy(owner::requireOwned).hasMessageContaining("taken over");
+        }
+    }
+
+    @Test
+    void oldGenerationsAreForgottenAndTheCountGoesOn() throws IOException {
+        int ended = 15;
+        for (int generation = 1; generation <= ended; generation++) {
+            acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG).close();
+        }
+        try (Lease owner = acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG)) {
+            owner.forgetEnded();
+            assertThat(owner.generation()).isEqualTo(ended + 1);
+            assertThat(new Generations(folder).claimed()).hasSize(10).contains((long) ended);
+        }
+    }
+
     private Lease acquire(Exclusivity exclusivity, PredecessorCheck check, Duration timeout) {
         return Lease.acquire(folder, exclusivity, null, check, QUICK, timeout, _ -> {});
     }

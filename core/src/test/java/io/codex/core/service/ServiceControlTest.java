@@ -12,7 +12,6 @@ import io.codex.core.batch.JobState;
 import io.codex.core.batch.local.LocalScheduler;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointRegistry;
-import io.codex.core.endpoint.Exclusivity;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
@@ -175,7 +174,6 @@ class ServiceControlTest {
                         TestService.class.getName(),
                         behaviour),
                 Map.of(),
-                Exclusivity.SINGLE,
                 Duration.ofMinutes(1));
     }
 

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceDirectoryTest {
     @TempDir
@@ -31,12 +34,40 @@ class ServiceDirectoryTest {
         assertThat(address.source()).isEqualTo("$IMAS_CODEX_EMBED_REMOTE_URL");
     }
 
-    @Test
-    void environmentThatIsNoUrlIsRefused() {
-        assertThatThrownBy(() -> directory(Map.of("NEO4J_URI", "bolt://a b")).neo4j())
+    @ParameterizedTest
+    @ValueSource(strings = {"bolt://a b", "titan:7687", "http://titan:7474", "bolt:titan"})
+    void environmentThatIsNoUrlOfTheServiceIsRefused(String url) {
+        assertThatThrownBy(() -> directory(Map.of("NEO4J_URI", url)).neo4j())
                 .isInstanceOfSatisfying(
                         CodexException.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIGURATION));
+    }
+
+    @Test
+    void ownSecretIsNotShownToAnAddressThatDidNotProveItself() {
+        Path own = folder.resolve("home/secrets/embed.token");
+        for (Map<String, String> stale : List.of(
+                Map.of("IMAS_CODEX_EMBED_REMOTE_URL", "http://titan:18765"),
+                Map.of("IMAS_CODEX_EMBED_REMOTE_URL", "http://titan:18765", "EMBED_TOKEN_FILE", own.toString()))) {
+            assertThatThrownBy(() -> directory(stale).embed()).isInstanceOfSatisfying(CodexException.class, failure -> {
+                assertThat(failure.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
+                assertThat(failure).hasMessageContaining("http://titan:18765");
+                assertThat(failure.hint()).contains("unset IMAS_CODEX_EMBED_REMOTE_URL");
+            });
+        }
+        assertThat(own).as("none is made up either").doesNotExist();
+    }
+
+    @Test
+    void userNameOfTheEnvironmentGoesWithItsPassword() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "abc\n");
+        assertThat(directory(Map.of(
+                                "NEO4J_URI", "bolt://titan:7687",
+                                "NEO4J_USERNAME", "reader",
+                                "NEO4J_PASSWORD_FILE", password.toString()))
+                        .neo4j()
+                        .user())
+                .isEqualTo("reader");
     }
 
     @Test

@@ -53,10 +53,6 @@ public final class EndpointLife implements AutoCloseable {
         return ownership.generation();
     }
 
-    public ServiceIdentity identity() {
-        return identity;
-    }
-
     /// Opens the control port, then makes the service known.
     ///
     /// @param bindAddress the service's own; clients are given the host's address where it is a wildcard
@@ -68,7 +64,16 @@ public final class EndpointLife implements AutoCloseable {
         LOG.infof("published %s generation %d: %s", SERVICE, generation(), url);
     }
 
-    /// New clients do not find the service any more. The control port still answers. The second call does nothing.
+    /// New clients do not find the service any more. A file system that refuses is no reason to cut off requests.
+    public void unpublish() {
+        try {
+            ownership.unpublish();
+        } catch (CodexException e) {
+            LOG.warn(e.getMessage());
+        }
+    }
+
+    /// Gives the generation up. The control port still answers. The second call does nothing.
     public void withdraw(String reason, boolean planned) {
         ownership.withdraw(reason, planned);
         LOG.infof("withdrew generation %d: %s", generation(), reason);

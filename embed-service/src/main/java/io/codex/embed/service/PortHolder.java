@@ -1,8 +1,10 @@
 package io.codex.embed.service;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +48,25 @@ final class PortHolder {
     private boolean holds(long pid, String socket) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve(pid + "/fd"))) {
             for (Path descriptor : descriptors) {
-                if (Files.isSymbolicLink(descriptor)
-                        && Files.readSymbolicLink(descriptor).toString().equals(socket)) {
+                if (target(descriptor).equals(socket)) {
                     return true;
                 }
             }
             return false;
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // it ended meanwhile, or belongs to another user
             return false;
+        }
+    }
+
+    /// Empty for a descriptor that was closed meanwhile, and for what is none.
+    private static String target(Path descriptor) throws IOException {
+        try {
+            return Files.isSymbolicLink(descriptor)
+                    ? Files.readSymbolicLink(descriptor).toString()
+                    : "";
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /// (by whom).
 final class JobFolder {
     /// A supervisor that has not said its name by then never will.
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(30);
 
     private static final Pattern SUPERVISOR = Pattern.compile("(\\S+) (\\S+) ([0-9]+) ([0-9]+)");
 
@@ -82,7 +82,9 @@ final class JobFolder {
             return new JobState.Vanished("%s was booted since".formatted(job.host()));
         }
         if (!supervisor.get().isOfThisHost()) {
-            return new JobState.Unknown("it was started in another container of %s".formatted(job.host()));
+            return new JobState.Unknown(
+                    "it was started in another container of %s; if that one is gone for certain, delete %s"
+                            .formatted(job.host(), folder));
         }
         if (!supervisor.get().session().isEmpty()) {
             return new JobState.Running();

@@ -135,6 +135,9 @@ public final class LocalScheduler implements BatchScheduler {
             while (folder.supervisor().isEmpty() && !query(id).state().isFinal()) {
                 pause();
             }
+            if (query(id).state().isFinal()) {
+                return;
+            }
             ProcessIdentity supervisor = folder.supervisor().orElseThrow(() -> notHere(id));
             if (!supervisor.isOfThisHost()) {
                 throw notHere(id);

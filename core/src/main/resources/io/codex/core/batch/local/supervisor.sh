@@ -18,10 +18,12 @@ printf '%3s\n' - >"$folder/exit" || exit 125
 
 umask "$mask"
 
-child=
-trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT HUP
+child= stop=
+trap 'stop=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT HUP
 "$@" </dev/null &
 child=$!
+# a signal that came before the child had its number
+[ -z "$stop" ] || kill -TERM "$child" 2>/dev/null
 while :; do
   wait "$child"
   code=$?
