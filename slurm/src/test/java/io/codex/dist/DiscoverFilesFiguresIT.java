@@ -59,7 +59,7 @@ class DiscoverFilesFiguresIT {
                 800 characters, for which the model makes a vector. Seconds are those of the command's report: walking,
                 reading, embedding on the CPU and storing, without the start of the command itself.
 
-                - Command: `./mvnw verify -Dlong -Dit.test=DiscoverFilesFiguresIT`
+                - Command: `./mvnw verify -Dlong -Dit.test=DiscoverFilesFiguresIT -Dfailsafe.failIfNoSpecifiedTests=false`
                 - Commit: %s
                 - Machine: %d cores, %.0f GiB of memory; both services, Neo4j and the command share them
                 - Load average before: %s (0 when nothing else runs)
