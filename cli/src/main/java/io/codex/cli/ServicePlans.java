@@ -48,8 +48,12 @@ public final class ServicePlans {
                 .toList();
     }
 
+    /// Those whose launchers are there.
+    ///
+    /// @param names of services; all when empty
     /// @throws CodexException when a launcher is missing, so that a job of it could only fail
-    public void requireLaunchers(List<ServicePlan> plans) {
+    public List<ServicePlan> startable(List<String> names) {
+        List<ServicePlan> plans = named(names);
         installation();
         for (ServicePlan plan : plans) {
             String launcher = plan.command().getFirst();
@@ -60,6 +64,7 @@ public final class ServicePlans {
                         "the installation is incomplete; unpack it again");
             }
         }
+        return plans;
     }
 
     private List<String> launcher(String name) {

@@ -10,7 +10,9 @@ sealed interface Ending {
     String reason();
 
     /// Whether somebody asked for it; a planned end is never a failure.
-    boolean planned();
+    default boolean planned() {
+        return false;
+    }
 
     int exitCode();
 
@@ -43,11 +45,6 @@ sealed interface Ending {
         }
 
         @Override
-        public boolean planned() {
-            return false;
-        }
-
-        @Override
         public int exitCode() {
             return REQUEUE;
         }
@@ -61,11 +58,6 @@ sealed interface Ending {
         }
 
         @Override
-        public boolean planned() {
-            return false;
-        }
-
-        @Override
         public int exitCode() {
             return REQUEUE;
         }
@@ -76,11 +68,6 @@ sealed interface Ending {
         @Override
         public String reason() {
             return "lost the claim: " + why;
-        }
-
-        @Override
-        public boolean planned() {
-            return false;
         }
 
         @Override

@@ -42,8 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         var plans = new ServicePlans(environment.variables());
         Path samples = plans.installation().resolve("share/samples").normalize();
-        List<ServicePlan> all = plans.all();
-        plans.requireLaunchers(all);
+        List<ServicePlan> all = plans.startable(List.of());
         ServicesHome home = DemoHome.of(environment);
         try (var services = new CodexServices(environment, home)) {
             heading("Services");

@@ -23,9 +23,7 @@ public final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var services = new CodexServices(environment)) {
-            var known = new ServicePlans(environment.variables());
-            var plans = known.named(names);
-            known.requireLaunchers(plans);
+            var plans = new ServicePlans(environment.variables()).startable(names);
             try (var line = new WaitingLine(environment)) {
                 plans.reversed().forEach(plan -> services.control().stop(plan, line));
             }

@@ -25,9 +25,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var services = new CodexServices(environment)) {
-            var known = new ServicePlans(environment.variables());
-            var plans = known.named(names);
-            known.requireLaunchers(plans);
+            var plans = new ServicePlans(environment.variables()).startable(names);
             new ServiceStart(environment, services).start(plans);
         }
         return 0;

@@ -2,11 +2,11 @@ package io.codex.core.endpoint;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.file.ResourceText;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.ProcessIdentity;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,13 +85,6 @@ final class DeadMan {
     }
 
     static String script() {
-        try (InputStream script = DeadMan.class.getResourceAsStream("deadman.sh")) {
-            if (script == null) {
-                throw new IllegalStateException("deadman.sh is missing from the jar");
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("deadman.sh cannot be read", e);
-        }
+        return ResourceText.of(DeadMan.class, "deadman.sh");
     }
 }

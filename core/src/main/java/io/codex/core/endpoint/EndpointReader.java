@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads records and believes only those whose control port proves them.
@@ -68,11 +69,11 @@ final class EndpointReader {
         return usable;
     }
 
-    private java.util.Optional<Endpoint> parse(Path record) {
+    private Optional<Endpoint> parse(Path record) {
         try {
-            return java.util.Optional.of(read(record));
+            return Optional.of(read(record));
         } catch (IOException e) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
     }
 

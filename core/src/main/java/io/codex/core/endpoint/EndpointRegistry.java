@@ -17,9 +17,6 @@ public final class EndpointRegistry implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EndpointRegistry.class.getName());
     private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(2);
 
-    /// How many ended generations stay for people to look at.
-    private static final int KEPT = 10;
-
     private final ServicesHome home;
     private final String cluster;
     private final Timings timings;
@@ -111,7 +108,7 @@ public final class EndpointRegistry implements AutoCloseable {
     public void forgetEnded(String service) {
         var generations = new Generations(folder(service));
         try {
-            generations.forgetEnded(KEPT);
+            generations.forgetEnded();
         } catch (IOException e) {
             throw EndpointFailures.unusable("claim in", generations.folder(), e);
         }

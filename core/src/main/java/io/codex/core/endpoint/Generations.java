@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /// N.
 /// An owner writes and deletes only its own N.
 final class Generations {
+    /// How many ended generations stay for people to look at.
+    private static final int KEPT = 10;
+
     private final Path folder;
 
     Generations(Path folder) {
@@ -120,16 +123,14 @@ final class Generations {
 
     /// Removes what ended generations left: records of owners that were killed on this host, and the notes of those
     /// that withdrew but for the last few. Never touches a generation whose owner may live, nor the highest.
-    ///
-    /// @param kept how many ended generations stay for people to look at
-    void forgetEnded(int kept) throws IOException {
+    void forgetEnded() throws IOException {
         List<Long> claimed = claimed();
         for (int index = 1; index < claimed.size(); index++) {
             long generation = claimed.get(index);
             if (hasDiedHere(generation)) {
                 withdraw(generation, new Departure("killed", false, Instant.now()));
             }
-            if (index >= kept && isWithdrawn(generation)) {
+            if (index >= KEPT && isWithdrawn(generation)) {
                 forget(generation);
             }
         }

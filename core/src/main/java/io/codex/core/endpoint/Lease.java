@@ -2,6 +2,7 @@ package io.codex.core.endpoint;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Pause;
 import io.codex.core.shell.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// The generation number is the fencing token: it only ever grows, and a claim of the next one is possible only when
 /// the owner withdrew, certainly ended on a host that answers, or did not beat for the whole lease.
 public final class Lease implements AutoCloseable {
-    /// How many ended generations stay for people to look at.
-    private static final int KEPT = 10;
-
     private final Generations generations;
     private final Claim claim;
     private final Beats beats;
@@ -84,7 +82,7 @@ public final class Lease implements AutoCloseable {
                                         timeout.toSeconds()),
                         "stop that one first (codex down), or wait until it ends");
             }
-            pause(timings.poll());
+            Pause.of(timings.poll());
         }
     }
 
@@ -127,15 +125,6 @@ public final class Lease implements AutoCloseable {
                     new Departure("could not beat: " + EndpointFailures.reason(cause), false, Instant.now()));
         } catch (IOException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
         }
     }
 
@@ -196,7 +185,7 @@ public final class Lease implements AutoCloseable {
     /// Removes what ended generations left, but for the last few.
     public void forgetEnded() {
         try {
-            generations.forgetEnded(KEPT);
+            generations.forgetEnded();
         } catch (IOException e) {
             throw EndpointFailures.unusable("claim in", generations.folder(), e);
         }

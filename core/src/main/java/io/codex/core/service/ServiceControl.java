@@ -14,6 +14,7 @@ import io.codex.core.endpoint.Timings;
 import io.codex.core.endpoint.Verification;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,7 @@ public final class ServiceControl {
                                         logTail(status)),
                         "its job goes on; look again with: codex status");
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -201,7 +202,7 @@ public final class ServiceControl {
                                 .formatted(plan.service(), endpoint.host(), STOP_GRACE.toSeconds()),
                         "look at it with: codex status");
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -217,15 +218,6 @@ public final class ServiceControl {
                     : "%nThe end of %s:%n  %s".formatted(log, String.join(System.lineSeparator() + "  ", lines));
         } catch (IOException e) {
             return "%n%s cannot be read: %s".formatted(log, e.getMessage());
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
         }
     }
 }

@@ -52,7 +52,7 @@ public final class ServiceInspector {
             case JobState.Pending(var reason) ->
                 unserved(plan, ServiceStatus.Condition.STARTING, reason, job, resolution);
             case JobState.Running _ ->
-                rejected.isEmpty() || !isPublished(plan, job)
+                rejected.isEmpty() || !isPublished(plan, job, resolution)
                         ? unserved(plan, ServiceStatus.Condition.STARTING, lastLine(job), job, resolution)
                         : unserved(plan, ServiceStatus.Condition.UNHEALTHY, rejected, job, resolution);
             case JobState.Failed _, JobState.Vanished _, JobState.Completed _ ->
@@ -79,12 +79,11 @@ public final class ServiceInspector {
     }
 
     /// Whether the newest record is of that job, so that a rejection is about it.
-    private boolean isPublished(ServicePlan plan, JobSnapshot job) {
+    private boolean isPublished(ServicePlan plan, JobSnapshot job, Resolution resolution) {
         return registry.lastClaim(plan.service())
                 .filter(claim -> job.id().value().equals(claim.jobId()))
-                .flatMap(claim -> registry.resolve(plan.service()).rejections().stream()
-                        .filter(rejection -> rejection.generation() == claim.generation())
-                        .findFirst())
+                .filter(claim -> resolution.rejections().stream()
+                        .anyMatch(rejection -> rejection.generation() == claim.generation()))
                 .isPresent();
     }
 

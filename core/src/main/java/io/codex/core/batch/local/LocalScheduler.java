@@ -8,12 +8,12 @@ import io.codex.core.batch.JobState;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
+import io.codex.core.file.ResourceText;
 import io.codex.core.shell.Command;
+import io.codex.core.shell.Pause;
 import io.codex.core.shell.ProcessIdentity;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,8 +30,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which leaves the
-/// exit
-/// code in the job's folder; any later process of the user sees, awaits and cancels it.
+/// exit code in the job's folder; any later process of the user sees, awaits and cancels it.
 ///
 /// An id is `HOST-N`; a job of another host has the state unknown here.
 public final class LocalScheduler implements BatchScheduler {
@@ -61,7 +60,7 @@ public final class LocalScheduler implements BatchScheduler {
             var id = new JobId(host + "-" + number);
             new JobFolder(folder).write(new LocalJob(number, host, spec, Instant.now()));
             Path supervisor = folder.resolve("supervisor.sh");
-            PrivateFile.replace(supervisor, supervisorScript());
+            PrivateFile.replace(supervisor, ResourceText.of(LocalScheduler.class, "supervisor.sh"));
             Path output = spec.outputOf(id);
             if (output.getParent() != null) {
                 PrivateFile.folder(output.getParent());
@@ -99,14 +98,14 @@ public final class LocalScheduler implements BatchScheduler {
     @Override
     public List<JobSnapshot> withName(String name) {
         var found = new ArrayList<JobSnapshot>();
-        for (Path folder : folders()) {
+        for (Path path : folders()) {
+            var folder = new JobFolder(path);
             try {
-                Optional<LocalJob> job = new JobFolder(folder).read();
-                if (job.isPresent() && job.get().spec().name().equals(name)) {
-                    found.add(query(new JobId(host + "-" + job.get().number())));
-                }
+                folder.read()
+                        .filter(job -> job.spec().name().equals(name))
+                        .ifPresent(job -> found.add(snapshot(new JobId(host + "-" + job.number()), folder, job)));
             } catch (IOException e) {
-                throw unreadable(folder, e);
+                throw unreadable(path, e);
             }
         }
         found.sort(Comparator.comparing(JobSnapshot::submitted).reversed());
@@ -121,7 +120,7 @@ public final class LocalScheduler implements BatchScheduler {
             if (snapshot.state().isFinal() || System.nanoTime() >= deadline) {
                 return snapshot;
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -129,11 +128,8 @@ public final class LocalScheduler implements BatchScheduler {
     public void cancel(JobId id, String by, Duration grace) {
         JobFolder folder = folder(id).orElseThrow(() -> notHere(id));
         try {
-            if (query(id).state().isFinal()) {
-                return;
-            }
             while (folder.supervisor().isEmpty() && !query(id).state().isFinal()) {
-                pause();
+                Pause.of(POLL);
             }
             if (query(id).state().isFinal()) {
                 return;
@@ -146,7 +142,7 @@ public final class LocalScheduler implements BatchScheduler {
             terminate(supervisor);
             long deadline = System.nanoTime() + grace.toNanos();
             while (!supervisor.session().isEmpty() && System.nanoTime() < deadline) {
-                pause();
+                Pause.of(POLL);
             }
             supervisor.session().forEach(ProcessHandle::destroyForcibly);
             if (!await(id, Duration.ofSeconds(5)).state().isFinal()) {
@@ -176,20 +172,23 @@ public final class LocalScheduler implements BatchScheduler {
         }
         try {
             Optional<LocalJob> job = folder.get().read();
-            if (job.isEmpty()) {
-                return unknown(id, "no such job in " + jobs);
-            }
-            JobSpec spec = job.get().spec();
-            return new JobSnapshot(
-                    id,
-                    spec.name(),
-                    folder.get().state(job.get()),
-                    job.get().submitted(),
-                    job.get().host(),
-                    spec.outputOf(id));
+            return job.isPresent() ? snapshot(id, folder.get(), job.get()) : unknown(id, "no such job in " + jobs);
         } catch (IOException e) {
-            return unknown(id, "%s cannot be read: %s".formatted(folder.get().path(), e.getMessage()));
+            return unreadableJob(id, folder.get(), e);
         }
+    }
+
+    private JobSnapshot snapshot(JobId id, JobFolder folder, LocalJob job) {
+        JobSpec spec = job.spec();
+        try {
+            return new JobSnapshot(id, spec.name(), folder.state(job), job.submitted(), job.host(), spec.outputOf(id));
+        } catch (IOException e) {
+            return unreadableJob(id, folder, e);
+        }
+    }
+
+    private JobSnapshot unreadableJob(JobId id, JobFolder folder, IOException cause) {
+        return unknown(id, "%s cannot be read: %s".formatted(folder.path(), cause.getMessage()));
     }
 
     private JobSnapshot unknown(JobId id, String reason) {
@@ -230,24 +229,6 @@ public final class LocalScheduler implements BatchScheduler {
             } catch (FileAlreadyExistsException e) {
                 next++;
             }
-        }
-    }
-
-    private static String supervisorScript() throws IOException {
-        try (InputStream script = LocalScheduler.class.getResourceAsStream("supervisor.sh")) {
-            if (script == null) {
-                throw new IllegalStateException("supervisor.sh is missing from the jar");
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
         }
     }
 
