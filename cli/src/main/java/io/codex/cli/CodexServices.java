@@ -11,6 +11,7 @@ import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServiceDirectory;
 import io.codex.core.service.ServiceInspector;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.UserName;
 import java.util.Map;
 
 /// The services of one home, as this host sees them.
@@ -38,7 +39,7 @@ public final class CodexServices implements AutoCloseable {
     }
 
     public ServiceControl control() {
-        return new ServiceControl(home, cluster, registry, scheduler, System.getProperty("user.name"));
+        return new ServiceControl(home, cluster, registry, scheduler, UserName.ofThisProcess(environment.variables()));
     }
 
     public ServiceInspector inspector() {

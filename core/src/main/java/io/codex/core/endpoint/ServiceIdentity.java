@@ -1,10 +1,14 @@
 package io.codex.core.endpoint;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +30,8 @@ public record ServiceIdentity(
         String location,
         String build) {
 
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
     /// Interfaces of containers and virtual machines on this host, which no other host reaches.
     private static final Pattern BRIDGE = Pattern.compile("docker|virbr|br-|veth|cni|podman");
 
@@ -42,12 +48,12 @@ public record ServiceIdentity(
                 build);
     }
 
+    /// The name that the kernel has for this host, unchanged; no name service is asked.
     public static String hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // the name does not resolve, and the message is "NAME: Name or service not known"
-            return String.valueOf(e.getMessage()).split(":", 2)[0];
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

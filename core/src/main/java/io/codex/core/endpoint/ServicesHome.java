@@ -1,5 +1,7 @@
 package io.codex.core.endpoint;
 
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,9 +30,19 @@ public record ServicesHome(Path root, Path view) {
     }
 
     /// `$HOME`, as the shell's `~`, else what the system's user database says.
+    ///
+    /// @throws CodexException if neither names a folder
     public static Path userHome(Map<String, String> environment) {
-        String home = environment.getOrDefault("HOME", "");
-        return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
+        String variable = environment.getOrDefault("HOME", "");
+        // a user that the database lacks has the home "?" on HotSpot
+        String home = variable.isBlank() ? System.getProperty("user.home", "") : variable;
+        if (!home.startsWith("/")) {
+            throw new CodexException(
+                    ExitCode.CONFIGURATION,
+                    "your home folder is not known: HOME is '%s', and the user database has none".formatted(variable),
+                    "set HOME to it");
+        }
+        return Path.of(home);
     }
 
     public Path endpoints() {

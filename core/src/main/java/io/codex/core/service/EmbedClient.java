@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,13 @@ public final class EmbedClient implements AutoCloseable {
         }
     }
 
-    private static String reason(IOException e) {
+    /// The HTTP client gives these two no words.
+    private String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no name service knows " + address.url().getHost();
+            }
+        }
         return e.getMessage() == null ? "connection refused" : e.getMessage();
     }
 

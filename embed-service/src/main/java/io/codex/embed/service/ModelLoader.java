@@ -2,6 +2,7 @@ package io.codex.embed.service;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.UserName;
 import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.model.EmbeddingModel;
 import io.codex.embed.model.ModelException;
@@ -31,7 +32,7 @@ public class ModelLoader {
                 .orElseGet(() -> NativeCache.defaultDirectory(
                         System::getenv,
                         Path.of(System.getProperty("java.io.tmpdir")),
-                        System.getProperty("user.name"))));
+                        UserName.ofThisProcess(System.getenv()))));
         long start = System.nanoTime();
         TorchRuntime torch = TorchRuntime.start(System::getenv, cache, config.threads(), config.gpu());
         EmbeddingModel model = loadModel(torch, config.workersOn(cores));
