@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a command has around it.
 ///
@@ -26,12 +28,22 @@ public record CliEnvironment(
 
     public static CliEnvironment ofThisProcess() {
         return new CliEnvironment(
-                System.getenv(),
+                withInstallation(System.getenv(), NativeBinary.file().flatMap(NativeBinary::installation)),
                 System.in,
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 isTerminal(OUT) && System.getenv("NO_COLOR") == null,
                 isTerminal(ERR));
+    }
+
+    /// A tree's own binary goes before a variable, which another program may have set.
+    static Map<String, String> withInstallation(Map<String, String> variables, Optional<Path> installation) {
+        if (installation.isEmpty()) {
+            return variables;
+        }
+        Map<String, String> more = new HashMap<>(variables);
+        more.put(ServicePlans.INSTALLATION, installation.get().toString());
+        return Map.copyOf(more);
     }
 
     /// Java knows only whether all three standard streams are a terminal together; Linux names each.

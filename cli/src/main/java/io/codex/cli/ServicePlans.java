@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /// The services that `codex up` starts, with the launchers of this installation.
 public final class ServicePlans {
-    /// Where the scripts in `bin/` say the installation is.
+    /// Where the installation is: a script in `bin/` sets it, a native binary knows.
     public static final String INSTALLATION = "CODEX_HOME";
 
     private static final Duration EMBED_READY = Duration.ofMinutes(3);
@@ -79,7 +79,7 @@ public final class ServicePlans {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
                     "%s is not set, so the services' launchers cannot be found".formatted(INSTALLATION),
-                    "start codex with the script bin/codex of an installation");
+                    "start codex as bin/codex of an installation");
         }
         return Path.of(home);
     }

@@ -1,5 +1,6 @@
 package io.codex.cli.discover;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /// What a run did.
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param truncated chunks longer than the model reads
 /// @param skipped   entries left out, by reason
 /// @param seconds   of the whole run
+@RegisterForReflection
 public record DiscoveryReport(
         String facility,
         String path,
