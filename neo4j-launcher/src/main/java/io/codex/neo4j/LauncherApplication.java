@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the service together from its configuration, and turns failures into messages and exit codes.
@@ -67,7 +68,12 @@ public class LauncherApplication implements QuarkusApplication {
                         ExitCode.CONFIGURATION,
                         "codex.neo4j.home is not set: where are the jars of Neo4j?",
                         "start it with bin/codex-neo4j, or set CODEX_NEO4J_HOME to the folder whose lib/ holds them"));
-        Path java = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+        Path java = config.javaHome()
+                .or(LauncherApplication::ownJava)
+                .orElseThrow(() -> new CodexException(
+                        ExitCode.CONFIGURATION,
+                        "codex.neo4j.java-home is not set: which Java is to run Neo4j?",
+                        "start it with bin/codex-neo4j, or set CODEX_NEO4J_JAVA_HOME to a Java 25"));
         return new Neo4jStart(
                 new LocalShell(),
                 Neo4jHome.at(jars, java),
@@ -83,6 +89,11 @@ public class LauncherApplication implements QuarkusApplication {
                         config.settings(),
                         config.storeLockTimeout(),
                         config.startTimeout()));
+    }
+
+    /// @return empty in a native image, which has none
+    private static Optional<Path> ownJava() {
+        return Optional.ofNullable(System.getProperty("java.home")).map(Path::of);
     }
 
     private Neo4jService.Limits limits() {

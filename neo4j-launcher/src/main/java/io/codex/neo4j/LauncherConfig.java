@@ -18,7 +18,7 @@ public interface LauncherConfig {
     /// The folder that Neo4j writes to. Default: `neo4j` in the services' home.
     Optional<Path> data();
 
-    /// The Java that runs Neo4j. Default: the launcher's own.
+    /// The Java that runs Neo4j. Default: the launcher's own, if it runs on one; `bin/codex-neo4j` sets it.
     Optional<Path> javaHome();
 
     /// The address to listen on; `0.0.0.0` makes Neo4j reachable from other hosts.

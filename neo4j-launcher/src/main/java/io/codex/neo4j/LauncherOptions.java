@@ -1,5 +1,6 @@
 package io.codex.neo4j;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
             "Exit codes: 1 failed, 2 wrong usage, 4 configuration invalid, 6 timed out,",
             "  75 Neo4j died or froze (run it again), 143 stopped as asked"
         })
+@RegisterForReflection(
+        targets = {LauncherOptions.class, Build.class},
+        classNames = "picocli.CommandLine$AutoHelpMixin")
 final class LauncherOptions {
     @Option(
             names = "--host",

@@ -21,10 +21,10 @@ import org.neo4j.driver.GraphDatabase;
 
 /// A services' home of its own and the launchers that a test starts on it, none of which outlives it.
 final class Site implements AutoCloseable {
-    static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     static final Path NEO4J = Path.of(System.getProperty("codex.launcher.neo4j"));
-    private static final String JAR = System.getProperty("codex.launcher.jar");
+    /// The launcher under test: a jar or a native image.
+    private static final Path LAUNCHER = Path.of(System.getProperty("codex.launcher"));
     private static final String CLUSTER = "local";
 
     private final Path folder;
@@ -51,18 +51,29 @@ final class Site implements AutoCloseable {
     /// @param prefix a command that runs the launcher
     RunningLauncher launch(List<String> prefix, Map<String, String> settings, String... options) {
         var environment = new HashMap<>(Map.of(
-                "CODEX_SERVICES_HOME", home.root().toString(),
-                "CODEX_ENDPOINT_FILE", home.view().toString(),
-                "CODEX_CLUSTER", CLUSTER,
-                "CODEX_NEO4J_HOME", NEO4J.toString(),
-                "CODEX_NEO4J_PORT", "0",
-                "CODEX_NEO4J_HTTP_PORT", "0",
-                "CODEX_NEO4J_HEAP", "256m",
-                "CODEX_NEO4J_PAGE_CACHE", "32m",
-                "CODEX_NEO4J_TRANSACTION_LOGS", "4m"));
+                "CODEX_SERVICES_HOME",
+                home.root().toString(),
+                "CODEX_ENDPOINT_FILE",
+                home.view().toString(),
+                "CODEX_CLUSTER",
+                CLUSTER,
+                "CODEX_NEO4J_HOME",
+                NEO4J.toString(),
+                "CODEX_NEO4J_JAVA_HOME",
+                JAVA_HOME.toString(),
+                "CODEX_NEO4J_PORT",
+                "0",
+                "CODEX_NEO4J_HTTP_PORT",
+                "0",
+                "CODEX_NEO4J_HEAP",
+                "256m",
+                "CODEX_NEO4J_PAGE_CACHE",
+                "32m",
+                "CODEX_NEO4J_TRANSACTION_LOGS",
+                "4m"));
         environment.putAll(settings);
         Path output = folder.resolve("launcher-%d.log".formatted(launchers.size() + 1));
-        List<String> argv = Stream.of(prefix, List.of(JAVA, "-jar", JAR), List.of(options))
+        List<String> argv = Stream.of(prefix, launcher(), List.of(options))
                 .flatMap(List::stream)
                 .toList();
         var launcher = new RunningLauncher(
@@ -72,6 +83,12 @@ final class Site implements AutoCloseable {
                 registry);
         launchers.add(launcher);
         return launcher;
+    }
+
+    private static List<String> launcher() {
+        return LAUNCHER.toString().endsWith(".jar")
+                ? List.of(JAVA_HOME.resolve("bin/java").toString(), "-jar", LAUNCHER.toString())
+                : List.of(LAUNCHER.toString());
     }
 
     Path data() {
