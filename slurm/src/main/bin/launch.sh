@@ -1,33 +1,71 @@
-# Sourced by the commands in bin/, which set CODEX_HOME, the tree they belong to.
+# Sourced by the commands in bin/ and lib/jvm/, which set CODEX_HOME, the tree they belong to.
 
 fail() {
   printf 'codex: %s\n' "$1" >&2
   exit 1
 }
 
-# what this host lacks, in one line, before the Java runtime or a library says it in its own words
+# glibc_older_than VERSION: whether this host's glibc, in $libc, is
+glibc_older_than() {
+  [ "${libc%%.*}" -lt "${1%%.*}" ] || { [ "${libc%%.*}" -eq "${1%%.*}" ] && [ "${libc#*.}" -lt "${1#*.}" ]; }
+}
+
+# check_host GLIBC: what this host lacks, in one line, before the Java runtime or a library says it in its own words
 check_host() {
   machine=$(uname -m)
   [ "$machine" = x86_64 ] || fail "this installation is for x86_64, $(uname -n) is $machine"
   libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || fail "needs glibc $1 or newer, $(uname -n) has another C library"
   libc=${libc#* }
-  [ "${libc%%.*}" -gt "${1%%.*}" ] || [ "${libc#*.}" -ge "${1#*.}" ] ||
+  if glibc_older_than "$1"; then
     fail "needs glibc $1 or newer, $(uname -n) has $libc; use a newer node or a container"
+  fi
   [ -x "$CODEX_HOME/lib/runtime/bin/java" ] ||
     fail "cannot execute $CODEX_HOME/lib/runtime/bin/java; its file system is mounted noexec, or the copy lost the file modes (copy with cp -a or tar)"
 }
 
-# run_java GLIBC JVM-OPTION... -jar JAR ARGUMENT...: becomes the JVM, so that signals reach it
-run_java() {
-  check_host "$1"
-  shift
-  # options that a site's modules set are meant for another Java; CODEX_JAVA_OPTS is for this one
-  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
-  # file names and arguments are decoded with the locale's encoding, which is ASCII where the locale is C or missing
+# native_form NAME: whether to run lib/native/NAME rather than the JVM form; after check_host.
+# NAME.glibc beside it is the oldest glibc that it runs on; a static binary has none.
+native_form() {
+  case ${CODEX_FORM:-auto} in
+    auto) wanted=false ;;
+    native) wanted=true ;;
+    jvm) return 1 ;;
+    *) fail "CODEX_FORM is '$CODEX_FORM'; it can be auto, native or jvm" ;;
+  esac
+  if [ ! -x "$CODEX_HOME/lib/native/$1" ]; then
+    ! $wanted || fail "there is no $CODEX_HOME/lib/native/$1; build with -Dnative, or set CODEX_FORM=jvm"
+    return 1
+  fi
+  if [ -f "$CODEX_HOME/lib/native/$1.glibc" ]; then
+    needed=$(cat "$CODEX_HOME/lib/native/$1.glibc")
+    if glibc_older_than "$needed"; then
+      ! $wanted || fail "the native $1 needs glibc $needed or newer, $(uname -n) has $libc; set CODEX_FORM=jvm"
+      return 1
+    fi
+  fi
+}
+
+# file names and arguments are decoded with the locale's encoding, which is ASCII where the locale is C or missing
+utf_8() {
   if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
     LC_ALL=C.UTF-8
     export LC_ALL
   fi
+}
+
+# run_native NAME ARGUMENT...: becomes that program, so that signals reach it
+run_native() {
+  name=$1
+  shift
+  utf_8
+  exec "$CODEX_HOME/lib/native/$name" "$@"
+}
+
+# run_java JVM-OPTION... -jar JAR ARGUMENT...: becomes the JVM, so that signals reach it
+run_java() {
+  # options that a site's modules set are meant for another Java; CODEX_JAVA_OPTS is for this one
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
+  utf_8
   # shellcheck disable=SC2086 # several options in one variable
   exec "$CODEX_HOME/lib/runtime/bin/java" @jvm.flags@ \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "$@"

@@ -23,6 +23,7 @@ class ContentIT {
     @ValueSource(
             strings = {
                 "bin/codex",
+                "lib/jvm/codex",
                 "bin/codex-embed",
                 "bin/codex-neo4j",
                 "lib/launch.sh",
@@ -84,7 +85,7 @@ class ContentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bin/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh"})
+    @ValueSource(strings = {"lib/jvm/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh"})
     void no_script_names_a_folder_of_the_build_or_keeps_a_placeholder(String script) {
         assertThat(TREE.path(script))
                 .content()
@@ -106,9 +107,9 @@ class ContentIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"bin/codex, lib/runtime", "bin/codex-embed, lib"})
+    @CsvSource({"lib/jvm/codex, lib/runtime", "bin/codex-neo4j, lib/runtime", "bin/codex-embed, lib"})
     void the_scripts_ask_for_the_glibc_that_the_libraries_need(String script, String libraries) throws IOException {
-        String asked = Files.readString(TREE.path(script)).replaceAll("(?s).*run_java 2\\.(\\d+) .*", "$1");
+        String asked = Files.readString(TREE.path(script)).replaceAll("(?s).*check_host 2\\.(\\d+)\n.*", "$1");
         String versions = new LocalShell()
                 .run(Command.of(
                         "grep",

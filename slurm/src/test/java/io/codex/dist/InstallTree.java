@@ -37,9 +37,9 @@ record InstallTree(Path root, Duration timeout) {
         return root.resolve(relative);
     }
 
-    /// `bin/codex ARGUMENT...`
+    /// `codex ARGUMENT...`, in the form under test
     CommandResult codex(Map<String, String> environment, String... arguments) {
-        return run("bin/codex", environment, arguments);
+        return run(Form.underTest().commandLine(), environment, arguments);
     }
 
     /// A command of the tree, in this process's environment and what is added to it.

@@ -38,7 +38,7 @@ class KilledServicesIT {
     @Test
     void embed_is_missed_and_comes_back() throws Exception {
         long generation = generation("embed");
-        RunningProcess.find(site.folder(), "lib/embed/quarkus-run.jar").kill();
+        RunningProcess.find(site.folder(), Form.underTest().embed()).kill();
 
         assertFailed("embed", "killed by signal 9 (SIGKILL)");
         CommandResult search = site.codex("search", "plasma");
@@ -57,7 +57,7 @@ class KilledServicesIT {
 
     @Test
     void neo4j_does_not_outlive_its_launcher_and_comes_back_with_every_committed_node() throws Exception {
-        killAndRecover("lib/neo4j-launcher/quarkus-run.jar", "killed by signal 9 (SIGKILL)");
+        killAndRecover(Form.underTest().launcher(), "killed by signal 9 (SIGKILL)");
     }
 
     private void killAndRecover(String victim, String... words) throws Exception {

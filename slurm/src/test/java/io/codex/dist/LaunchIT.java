@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class LaunchIT {
     @BeforeEach
     void layOutTheTree() throws IOException {
         tree = new InstallTree(folder.resolve("codex"));
-        for (String script : new String[] {"bin/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh"}) {
+        for (String script : new String[] {"lib/jvm/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh"}) {
             Files.createDirectories(tree.path(script).getParent());
             Files.copy(InstallTree.assembled().path(script), tree.path(script));
         }
@@ -43,7 +44,7 @@ class LaunchIT {
 
     @Test
     void arguments_arrive_whole_after_the_jar() {
-        CommandResult result = tree.codex(Map.of(), "search", "two words", "*", "");
+        CommandResult result = codex(Map.of(), "search", "two words", "*", "");
         assertThat(result.out())
                 .contains(
                         "argument <-jar>\nargument <%s>\nargument <search>\nargument <two words>\nargument <*>\nargument <>\n"
@@ -61,25 +62,25 @@ class LaunchIT {
 
     @Test
     void jvm_options_of_the_user_follow_those_of_the_script() {
-        CommandResult result = tree.codex(Map.of("CODEX_JAVA_OPTS", "-Xmx2g -Dx=*"), "status");
+        CommandResult result = codex(Map.of("CODEX_JAVA_OPTS", "-Xmx2g -Dx=*"), "status");
         assertThat(result.out()).contains("argument <-Xmx2g>\nargument <-Dx=*>\nargument <-jar>");
     }
 
     @Test
     void jvm_options_for_another_java_are_left_out() {
-        CommandResult result = tree.codex(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1m", "JDK_JAVA_OPTIONS", "-Xmx1m"));
+        CommandResult result = codex(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1m", "JDK_JAVA_OPTIONS", "-Xmx1m"));
         assertThat(result.out()).doesNotContain("-Xmx1m");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
     void without_a_locale_of_utf_8_one_is_set(String locale) {
-        assertThat(tree.codex(Map.of("LC_ALL", locale)).out()).contains("\nLC_ALL=C.UTF-8\n");
+        assertThat(codex(Map.of("LC_ALL", locale)).out()).contains("\nLC_ALL=C.UTF-8\n");
     }
 
     @Test
     void every_program_learns_where_the_tree_is() {
-        assertThat(tree.codex(Map.of("CODEX_HOME", "/elsewhere")).out()).contains("\nCODEX_HOME=" + tree.root() + "\n");
+        assertThat(codex(Map.of("CODEX_HOME", "/elsewhere")).out()).contains("\nCODEX_HOME=" + tree.root() + "\n");
         assertThat(tree.run("bin/codex-neo4j", Map.of()).out())
                 .contains("\nCODEX_NEO4J_HOME=" + tree.path("lib/neo4j") + "\n");
         assertThat(tree.run("bin/codex-embed", Map.of()).out())
@@ -118,7 +119,7 @@ class LaunchIT {
     @Test
     void embedding_needs_a_newer_glibc_than_the_rest() throws IOException {
         program(folder.resolve("path/getconf"), "#!/bin/sh\necho glibc 2.28\n");
-        assertThat(tree.codex(hostPath()).exitCode()).isZero();
+        assertThat(codex(hostPath()).exitCode()).isZero();
         assertThat(tree.run("bin/codex-embed", hostPath()).err())
                 .contains("needs glibc 2.29 or newer")
                 .contains("has 2.28");
@@ -127,7 +128,7 @@ class LaunchIT {
     @Test
     void a_runtime_that_cannot_be_executed_is_named() throws IOException {
         Files.setPosixFilePermissions(tree.path("lib/runtime/bin/java"), PosixFilePermissions.fromString("rw-r--r--"));
-        CommandResult result = tree.codex(Map.of());
+        CommandResult result = codex(Map.of());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err())
                 .hasLineCount(1)
@@ -135,9 +136,84 @@ class LaunchIT {
                 .contains("noexec");
     }
 
+    @Test
+    void the_script_may_be_in_bin() throws IOException {
+        Files.copy(tree.path("lib/jvm/codex"), tree.path("bin/codex"));
+        assertThat(tree.run("bin/codex", Map.of()).out()).contains("\nCODEX_HOME=" + tree.root() + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codex-embed", "codex-neo4j"})
+    void a_service_runs_in_its_native_form_where_that_was_built(String service) throws IOException {
+        nativeForm(service);
+        CommandResult result = service(service, Map.of(), "--port", "two words");
+        assertThat(result.out()).startsWith("native\n").endsWith("argument <--port>\nargument <two words>\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codex-embed", "codex-neo4j"})
+    void a_service_runs_on_the_jvm_where_that_is_wanted(String service) throws IOException {
+        nativeForm(service);
+        assertThat(service(service, Map.of(Form.VARIABLE, "jvm")).out()).contains("argument <-jar>");
+    }
+
+    @Test
+    void a_native_form_that_needs_a_newer_glibc_is_passed_over() throws IOException {
+        nativeForm("codex-embed");
+        Files.writeString(tree.path("lib/native/codex-embed.glibc"), "2.34\n");
+        program(folder.resolve("path/getconf"), "#!/bin/sh\necho glibc 2.31\n");
+        assertThat(service("codex-embed", hostPath()).out()).contains("argument <-jar>");
+        assertThat(service("codex-embed", with(hostPath(), Form.VARIABLE, "native"))
+                        .err())
+                .hasLineCount(1)
+                .contains("the native codex-embed needs glibc 2.34 or newer", "has 2.31", "CODEX_FORM=jvm");
+    }
+
+    @Test
+    void a_native_form_that_was_not_built_is_named_when_it_is_wanted() {
+        assertThat(service("codex-neo4j", Map.of(Form.VARIABLE, "native")).err())
+                .hasLineCount(1)
+                .contains("there is no " + tree.path("lib/native/codex-neo4j"));
+    }
+
+    @Test
+    void an_unknown_form_is_refused_with_the_known_ones() {
+        CommandResult result = service("codex-neo4j", Map.of(Form.VARIABLE, "container"));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).hasLineCount(1).contains("'container'", "auto, native or jvm");
+    }
+
+    @Test
+    void neo4j_runs_on_the_java_of_the_tree_unless_another_is_named() {
+        assertThat(service("codex-neo4j", Map.of()).out())
+                .contains("\nCODEX_NEO4J_JAVA_HOME=" + tree.path("lib/runtime") + "\n");
+        assertThat(service("codex-neo4j", Map.of("CODEX_NEO4J_JAVA_HOME", "/opt/java"))
+                        .out())
+                .contains("\nCODEX_NEO4J_JAVA_HOME=/opt/java\n");
+    }
+
+    /// A program that says that it ran, and with what.
+    private void nativeForm(String service) throws IOException {
+        program(tree.path("lib/native").resolve(service), "#!/bin/sh\necho native\nprintf 'argument <%s>\\n' \"$@\"\n");
+    }
+
+    private CommandResult codex(Map<String, String> environment, String... arguments) {
+        return tree.run("lib/jvm/codex", environment, arguments);
+    }
+
+    private CommandResult service(String name, Map<String, String> environment, String... arguments) {
+        return tree.run("bin/" + name, environment, arguments);
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return more;
+    }
+
     private void assertRefused(String program, String answer, String message) throws IOException {
         program(folder.resolve("path").resolve(program), "#!/bin/sh\n" + answer + "\n");
-        CommandResult result = tree.codex(hostPath());
+        CommandResult result = codex(hostPath());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).hasLineCount(1).startsWith("codex: ").contains(message);
         assertThat(result.out()).isEmpty();

@@ -45,7 +45,9 @@ class SimultaneousUpIT {
         assertThat(jobs()).containsExactlyInAnyOrder("codex-neo4j", "codex-embed");
         List<String> servers = RunningProcess.of(site.folder()).stream()
                 .map(RunningProcess::commandLine)
-                .filter(line -> line.contains("quarkus-run.jar") || line.contains("Neo4jCommunity"))
+                .filter(line -> Stream.of(
+                                Form.underTest().embed(), Form.underTest().launcher(), "Neo4jCommunity")
+                        .anyMatch(line::contains))
                 .toList();
         assertThat(servers).as("embed, Neo4j's launcher, Neo4j").hasSize(3);
         for (JsonNode service : site.json("status", "--json")) {

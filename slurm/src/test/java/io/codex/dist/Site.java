@@ -44,7 +44,10 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Site(folder, Map.of("HOME", home.toString()), List.of());
+        return new Site(
+                folder,
+                Map.of("HOME", home.toString(), Form.VARIABLE, Form.underTest().variable()),
+                List.of());
     }
 
     Site with(String name, String value) {
@@ -89,7 +92,7 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
         // a shell starts what it runs in the background with SIGINT ignored, and that is inherited
         List<String> argv = new ArrayList<>(List.of("env", "--default-signal=INT"));
         argv.addAll(wrapper);
-        argv.add(InstallTree.assembled().path("bin/codex").toString());
+        argv.add(InstallTree.assembled().path(Form.underTest().commandLine()).toString());
         argv.addAll(List.of(arguments));
         return new LocalShell()
                 .start(Command.of(argv).withEnvironment(variables).in(folder));
