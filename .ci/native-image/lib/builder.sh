@@ -55,7 +55,8 @@ driver() {
   local builder=org.graalvm.nativeimage.builder name=io.codex.nativeimage
   find "$here/src/driver" -name '*.java' >"$work/driver.txt"
   "$jdk/bin/javac" -nowarn -d "$work/driver" --upgrade-module-path "$svm/compiler.jar" --module-path "$svm/builder" \
-    --add-exports="$builder/com.oracle.svm.core.option=$name" --add-exports="$builder/com.oracle.svm.hosted=$name" \
+    --add-exports="$builder/com.oracle.svm.core.option=$name" \
+    --add-exports="$builder/com.oracle.svm.hosted=$name" \
     --add-exports="jdk.graal.compiler/jdk.graal.compiler.options=$name" \
     --add-exports="jdk.internal.opt/jdk.internal.opt=$name" "@$work/driver.txt" >&2
   "$jdk/bin/jar" --create --file "$svm/builder/driver.jar" -C "$work/driver" .

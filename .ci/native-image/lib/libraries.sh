@@ -55,7 +55,8 @@ jdk_libraries() {
 
 # jdk_library COMPILER LIBC NAME MODULE [FLAG…]
 jdk_library() {
-  local compiler=$1 libc=$2 name=$3 module=$4 objects=$work/objects/$2/$3 base=$source/java.base folder folders=() includes=()
+  local compiler=$1 libc=$2 name=$3 module=$4 objects=$work/objects/$2/$3 base=$source/java.base
+  local folder folders=() includes=()
   shift 4
   for folder in "$source/$module"/{share,unix,linux}/native/"lib$name"; do
     if [[ -d $folder ]]; then folders+=("$folder"); fi
@@ -72,7 +73,8 @@ jdk_library() {
   find "${folders[@]}" -name '*.c' -print0 |
     (cd "$objects" && xargs -0 -n 8 -P "$(nproc)" $compiler "${cflags[@]}" "${defines[@]}" -DLIBRARY_NAME="$name" \
       -I"$work/jni" "${includes[@]}" "$@" -c) ||
-    fail "cannot compile lib$name for $libc" "see the compiler's message above; JDK $(release_version) and the source may be too far apart"
+    fail "cannot compile lib$name for $libc" \
+      "see the compiler's message above; JDK $(release_version) and the source may be too far apart"
   ar rcs "$archives/lib$name.a" "$objects"/*.o
 }
 

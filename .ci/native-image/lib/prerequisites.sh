@@ -23,7 +23,8 @@ require() {
   done
   if ((${#missing[@]} == 0)); then return; fi
   if ! is_debian; then
-    fail "missing: ${missing[*]}" "install them with this system's package manager (Debian calls the packages ${packages[*]})"
+    fail "missing: ${missing[*]}" \
+      "install them with this system's package manager (Debian calls the packages ${packages[*]})"
   elif ((EUID != 0)); then
     fail "missing: ${missing[*]}" "as root: apt-get update && apt-get install ${packages[*]}"
   fi
@@ -45,7 +46,7 @@ require_to_link() {
     if is_debian && ((EUID == 0)); then
       require musl-gcc=musl-tools
     else
-      log "musl-gcc is missing (Debian: musl-tools): images link against this machine's glibc, --static --libc=musl does not work"
+      log "musl-gcc is missing (Debian: musl-tools): no --static --libc=musl, images link against this machine's glibc"
     fi
   fi
 }

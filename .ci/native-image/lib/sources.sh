@@ -4,13 +4,14 @@
 # shellcheck disable=SC2154,SC2034 # shared with install
 
 suite=trixie
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 apt_index() {
   if [[ -d $work/apt ]]; then return; fi
   local mirror
   is_debian || fail "OpenJDK's source comes from a Debian mirror, and this is not Debian" \
     "set OPENJDK_SOURCE and ZLIB_SOURCE to the source tar balls of OpenJDK 25 and zlib"
-  require /usr/share/keyrings/debian-archive-keyring.gpg=debian-archive-keyring
+  require "$keyring=debian-archive-keyring"
   mirror() {
     # shellcheck disable=SC2016 # apt-get's own variable
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
@@ -22,7 +23,7 @@ apt_index() {
   fi
   [[ -n $mirror ]] || fail "apt knows no Debian mirror yet" "as root: apt-get update"
   mkdir -p "$work/apt/lists/partial"
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/apt/sources.list"
+  echo "deb-src [signed-by=$keyring] $mirror $suite main" >"$work/apt/sources.list"
   apt -qq update >&2 || fail "cannot read the index of Debian $suite at $mirror" \
     "see apt-get's message above; a mirror that lacks $suite, or no network"
 }

@@ -73,8 +73,8 @@ final class Probe {
     private static void files(Path folder) throws Exception {
         Path file = folder.resolve("file");
         byte[] content = "0123456789".repeat(100_000).getBytes();
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, content.length);
             mapped.put(content);
             mapped.force();
@@ -109,7 +109,8 @@ final class Probe {
     private static void network() throws Exception {
         System.out.println("localhost " + InetAddress.getByName("localhost").isLoopbackAddress());
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
-            System.out.println("IPv6 " + socket.bind(new InetSocketAddress("::1", 0)).isOpen());
+            System.out.println(
+                    "IPv6 " + socket.bind(new InetSocketAddress("::1", 0)).isOpen());
         } catch (Exception e) {
             System.out.println("IPv6 " + e.getMessage());
         }
@@ -127,7 +128,8 @@ final class Probe {
                     .POST(HttpRequest.BodyPublishers.ofString("ünïcode".repeat(10_000)))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            System.out.println("http " + response.statusCode() + " " + response.body().length());
+            System.out.println(
+                    "http " + response.statusCode() + " " + response.body().length());
         }
         server.stop(0);
         try {
@@ -145,7 +147,8 @@ final class Probe {
         System.out.print(new String(shell.getInputStream().readAllBytes()));
         System.out.println("exit " + shell.waitFor());
         Process sleeping = new ProcessBuilder("sleep", "1000").start();
-        System.out.println("alive " + ProcessHandle.of(sleeping.pid()).orElseThrow().isAlive());
+        System.out.println(
+                "alive " + ProcessHandle.of(sleeping.pid()).orElseThrow().isAlive());
         sleeping.destroy();
         System.out.println("killed " + sleeping.waitFor() + " parent "
                 + ProcessHandle.current().parent().isPresent());
@@ -175,8 +178,9 @@ final class Probe {
     private static void machine() {
         System.out.println("processors " + Runtime.getRuntime().availableProcessors());
         System.out.println("uptime " + (ManagementFactory.getRuntimeMXBean().getUptime() >= 0));
-        System.out.println("pid " + (ManagementFactory.getRuntimeMXBean().getPid()
-                == ProcessHandle.current().pid()));
+        System.out.println("pid "
+                + (ManagementFactory.getRuntimeMXBean().getPid()
+                        == ProcessHandle.current().pid()));
         System.out.println("heap "
                 + (ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() > 0));
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -184,8 +188,9 @@ final class Probe {
         var unix = (com.sun.management.UnixOperatingSystemMXBean) system;
         System.out.println("descriptors " + (unix.getOpenFileDescriptorCount() > 2));
         System.out.println("load " + (system.getSystemLoadAverage() >= 0));
-        System.out.println("clock " + (Math.abs(System.currentTimeMillis()
-                - java.time.Instant.now().toEpochMilli()) < 60_000) + " " + (System.nanoTime() != System.nanoTime()));
+        System.out.println("clock "
+                + (Math.abs(System.currentTimeMillis() - java.time.Instant.now().toEpochMilli()) < 60_000) + " "
+                + (System.nanoTime() != System.nanoTime()));
     }
 
     // prints each signal it gets; ends after INT, HUP and TERM

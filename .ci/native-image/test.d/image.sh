@@ -73,7 +73,8 @@ runs_for_an_unknown_user() {
   # a folder that the other user may enter
   local shown
   cp "$work/$1" "/tmp/${work##*/}.$1"
-  shown=$(HOME=/somewhere setpriv --reuid 12345 --regid 12345 --clear-groups "/tmp/${work##*/}.$1" environment | grep ^user)
+  shown=$(HOME=/somewhere setpriv --reuid 12345 --regid 12345 --clear-groups "/tmp/${work##*/}.$1" environment |
+    grep ^user)
   rm "/tmp/${work##*/}.$1"
   same "$1: unknown user" "user ? /somewhere" "$shown"
 }

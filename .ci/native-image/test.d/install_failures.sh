@@ -30,6 +30,7 @@ install_fails_in_one_line() {
 interrupted_install_leaves_nothing() {
   local pid code=0
   mkfifo "$work/source.fifo"
+  touch "$work/interrupted.log"
   OPENJDK_SOURCE=$work/source.fifo setsid "$here/install" "$work/interrupted/graalvm" 2>"$work/interrupted.log" &
   pid=$!
   # tar waits for the source by then
@@ -56,5 +57,6 @@ a_second_install_waits() {
 }
 
 nothing_to_do_needs_no_network() {
-  same "a second run needs no network" "$home" "$(unshare --map-root-user --net "$here/install" "$home" 2>&1 | tail -n 1)"
+  same "a second run needs no network" "$home" \
+    "$(unshare --map-root-user --net "$here/install" "$home" 2>&1 | tail -n 1)"
 }

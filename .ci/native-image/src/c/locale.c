@@ -33,7 +33,7 @@ static char *cut(char *text, char delimiter) {
     return found + 1;
 }
 
-// language_country.encoding@variant, all but the language optional; what is returned points into one copy, kept for good
+// language_country.encoding@variant, all but the language optional; results point into one copy, kept for good
 static int parse(int category, char **language, char **script, char **country, char **variant) {
     const char *name = setlocale(category, NULL);
     if (name == NULL || strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0) {

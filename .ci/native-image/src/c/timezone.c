@@ -1,4 +1,4 @@
-// The machine's time zone, found by OpenJDK's own function (TimeZone_md.c in libjava), which needs neither argument here.
+// The machine's time zone, found by OpenJDK's own function (TimeZone_md.c in libjava), which needs no arguments here.
 #include <stddef.h>
 
 char *findJavaTZ_md(const char *java_home);

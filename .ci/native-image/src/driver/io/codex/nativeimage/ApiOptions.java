@@ -89,8 +89,8 @@ final class ApiOptions {
         for (String member : value.orElse("").split(",")) {
             ApiOption option = group.get(member);
             if (option == null) {
-                throw new UsageException("option " + spelled + " has none of the values "
-                        + String.join(", ", group.keySet()));
+                throw new UsageException(
+                        "option " + spelled + " has none of the values " + String.join(", ", group.keySet()));
             }
             arguments.add(option.argument(spelled, Optional.empty(), origin));
         }

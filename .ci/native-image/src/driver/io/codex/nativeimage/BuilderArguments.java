@@ -56,7 +56,8 @@ final class BuilderArguments {
             throw new UsageException("do not know what to do with " + names.next());
         }
         if (mainClass.isEmpty() && !shared) {
-            throw new UsageException("no main class; give one, or -jar with a jar whose manifest names one, or --shared");
+            throw new UsageException(
+                    "no main class; give one, or -jar with a jar whose manifest names one, or --shared");
         }
         if (imageName.isEmpty()) {
             imageName = mainClass.isEmpty() ? "image" : mainClass.toLowerCase(Locale.ROOT);
@@ -112,8 +113,7 @@ final class BuilderArguments {
                 .toList()) {
             for (ConfigurationFiles.Asked one : configuration.of(entry)) {
                 try {
-                    arguments.addAll(
-                            options.translate(one.argument(), Collections.emptyIterator(), one.origin()));
+                    arguments.addAll(options.translate(one.argument(), Collections.emptyIterator(), one.origin()));
                 } catch (UsageException e) {
                     throw new UsageException(e.getMessage() + ", asked for by " + one.origin());
                 }
@@ -165,7 +165,8 @@ final class BuilderArguments {
         try {
             return Pattern.compile(value);
         } catch (PatternSyntaxException e) {
-            throw new UsageException("option " + option + ": " + value + " is no regular expression: " + e.getDescription());
+            throw new UsageException(
+                    "option " + option + ": " + value + " is no regular expression: " + e.getDescription());
         }
     }
 }

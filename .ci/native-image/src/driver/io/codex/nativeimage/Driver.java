@@ -17,8 +17,8 @@ public final class Driver {
     public static void main(String[] args) {
         List<String> builder;
         try {
-            builder = new BuilderArguments(new ApiOptions())
-                    .of(List.of(args), Path.of(System.getProperty("java.home")));
+            builder =
+                    new BuilderArguments(new ApiOptions()).of(List.of(args), Path.of(System.getProperty("java.home")));
         } catch (UsageException e) {
             System.err.println("native-image: " + e.getMessage());
             System.exit(2);
