@@ -21,8 +21,8 @@ jni_headers() {
   for module in $(printf '%s\n' "${jdk_libraries[@]#*=}" | sort -u); do
     unzip -q "$jdk/lib/src.zip" "$module/*" -d "$work/java"
     grep -rlE '\bnative\b|@Native' "$work/java/$module" --include=*.java >"$work/native.txt"
-    "$jdk/bin/javac" -nowarn -proc:none -implicit:none -h "$work/jni" -d "$work/classes/$module" \
-      --patch-module "$module=$work/java/$module" "@$work/native.txt" &>"$work/javac.log" ||
+    "$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -implicit:none -h "$work/jni" \
+      -d "$work/classes/$module" --patch-module "$module=$work/java/$module" "@$work/native.txt" &>"$work/javac.log" ||
       fail "cannot make the JNI headers of $module: $(grep -m 1 error: "$work/javac.log")"
   done
   cp "$jdk/include/classfile_constants.h" "$work/jni/"
