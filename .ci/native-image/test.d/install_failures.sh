@@ -22,9 +22,33 @@ install_fails_in_one_line() {
     env JDK25_HOME="$jdk" "$here/install" "$work/g"
   fails "no JDK" 1 'no JDK 25 found.*hint: ' env JDK25_HOME="$work" "$here/install" "$work/g"
   fails "a folder that cannot be written" 1 "cannot write to /proc/none" "$here/install" /proc/none/graalvm
+  mkdir "$work/small"
+  # shellcheck disable=SC2016 # of the inner shell
+  fails "a full disk" 1 'has [0-9]+ MB free, 1000 MB are needed.*hint: make room' \
+    unshare --map-root-user --mount bash -c 'mount -t tmpfs -o size=50m none "$1" && "$0" "$1/graalvm"' \
+    "$here/install" "$work/small"
   fails "a source tar ball that is none" 1 'is no source tar ball of OpenJDK' \
     env OPENJDK_SOURCE="$here/pom.xml" "$here/install" "$work/source/graalvm"
   same "nothing is left behind" "graalvm.lock" "$(ls -A "$work/source")"
+}
+
+a_folder_of_something_else_is_left_alone() {
+  mkdir -p "$work/else"
+  touch "$work/else/mine"
+  fails "a folder of something else" 1 'is no home made by this script' "$here/install" "$work/else"
+  same "a folder of something else is left alone" mine "$(ls "$work/else")"
+}
+
+a_stale_home_is_made_again() {
+  local target=$work/stale/graalvm
+  mkdir "$work/stale"
+  cp -al "$home" "$target"
+  rm "$target/lib/svm/stamp"
+  echo stale >"$target/lib/svm/stamp"
+  fails "a stale home is made again" 1 'is no source tar ball' \
+    env JAVA_HOME="$home" OPENJDK_SOURCE="$here/pom.xml" "$here/install" "$target"
+  same "the stale home stays until then" "stale 0" \
+    "$(cat "$target/lib/svm/stamp") $("$target/bin/native-image" --version >/dev/null; echo $?)"
 }
 
 interrupted_install_leaves_nothing() {
