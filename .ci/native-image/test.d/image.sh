@@ -46,8 +46,8 @@ finds_the_time_zone() {
 finds_the_locale() {
   local name
   for name in C POSIX C.UTF-8 xx_XX ''; do
-    # musl has no locale data but C, and takes any name for one in UTF-8
-    if [[ $1 == musl && $name == xx_XX ]]; then continue; fi
+    # musl takes any name for a locale in UTF-8, and none for C.UTF-8
+    if [[ $1 == musl && ($name == xx_XX || -z $name) ]]; then continue; fi
     same "$1: LC_ALL=$name" "$(LC_ALL=$name LANG='' java_probe environment | grep ^locale)" \
       "$(LC_ALL=$name LANG='' "$work/$1" environment | grep ^locale)"
   done
