@@ -69,6 +69,10 @@ public interface EmbedConfig {
     /// else `codex-embed` in `XDG_RUNTIME_DIR`, else `codex-embed-USER` in the directory for temporary files.
     Optional<Path> nativeCache();
 
+    /// Directory of models: `NAME/model.onnx` and `NAME/tokenizer.json`. Default: the class path, where only tests and
+    /// dev mode have a model.
+    Optional<Path> models();
+
     /// Forward passes at once, default applied.
     ///
     /// @param cores what this process may use

@@ -38,17 +38,12 @@ public final class EmbeddingModel implements AutoCloseable {
     /// @param passTokens rows × longest row of one forward pass, at most
     /// @param passesAtOnce over how many threads a request is spread
     /// @throws ModelException if the files cannot be used
-    public static EmbeddingModel load(ModelSource source, Device device, int passTokens, int passesAtOnce) {
-        return load(source, source.readWeights(), source.readTokenizer(), device, passTokens, passesAtOnce);
-    }
-
-    /// As [#load(ModelSource, Device, int, int)], with the files' content from the caller.
     public static EmbeddingModel load(
-            ModelSource source, byte[] weights, byte[] tokenizerJson, Device device, int passTokens, int passesAtOnce) {
-        BertNetwork network = BertNetwork.load(device, OnnxWeights.parse(weights), source);
+            ModelSource source, ModelFiles files, Device device, int passTokens, int passesAtOnce) {
+        BertNetwork network = BertNetwork.load(device, OnnxWeights.parse(files.weights()), source);
         try {
-            TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson, source.maxTokens());
-            ModelFingerprint fingerprint = ModelFingerprint.of(weights, tokenizerJson, source.maxTokens());
+            TextTokenizer tokenizer = TextTokenizer.load(files.tokenizer(), source.maxTokens());
+            ModelFingerprint fingerprint = ModelFingerprint.of(files, source.maxTokens());
             return new EmbeddingModel(
                     source,
                     fingerprint,

@@ -1,5 +1,6 @@
 package io.codex.embed.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,8 +16,13 @@ import java.util.HexFormat;
 /// @param dtype precision of the weights and the arithmetic
 public record ModelFingerprint(String weightsHash, String tokenizerHash, String pooling, int maxTokens, String dtype) {
 
-    static ModelFingerprint of(byte[] weights, byte[] tokenizer, int maxTokens) {
-        return new ModelFingerprint(sha256(weights), sha256(tokenizer), "mean", maxTokens, "float32");
+    static ModelFingerprint of(ModelFiles files, int maxTokens) {
+        return new ModelFingerprint(
+                sha256(files.weights().duplicate()),
+                sha256(ByteBuffer.wrap(files.tokenizer())),
+                "mean",
+                maxTokens,
+                "float32");
     }
 
     /// `sha256:` and 64 hex digits.
@@ -34,12 +40,14 @@ public record ModelFingerprint(String weightsHash, String tokenizerHash, String 
                 "dimension " + dimension,
                 "normalized " + normalized,
                 "");
-        return "sha256:" + sha256(canonical.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + sha256(ByteBuffer.wrap(canonical.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String sha256(byte[] content) {
+    private static String sha256(ByteBuffer content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(content);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -1,14 +1,10 @@
 package io.codex.embed.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-
-/// Where a BERT sentence model comes from, and its shape. The resources are looked up on the class path.
+/// A BERT sentence model: what its files are called, and its shape. [ModelFiles] reads them.
 ///
 /// @param name the model's name, as clients see it
-/// @param weightsResource an ONNX file with fp32 initializers
-/// @param tokenizerResource a Hugging Face `tokenizer.json`
+/// @param weightsResource on the class path: an ONNX file with fp32 initializers
+/// @param tokenizerResource on the class path: a Hugging Face `tokenizer.json`
 /// @param layers encoder layers
 /// @param heads attention heads per layer
 /// @param dimension length of a vector
@@ -31,26 +27,4 @@ public record ModelSource(
 
     /// The two tokens that frame every text: `[CLS]` and `[SEP]`.
     static final int SPECIAL_TOKENS = 2;
-
-    /// The whole ONNX file, about 90 MB for the default model.
-    public byte[] readWeights() {
-        return read(weightsResource);
-    }
-
-    /// The whole `tokenizer.json`.
-    public byte[] readTokenizer() {
-        return read(tokenizerResource);
-    }
-
-    private static byte[] read(String resource) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (InputStream in = loader.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("not on the class path: " + resource);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the class path resource " + resource, e);
-        }
-    }
 }

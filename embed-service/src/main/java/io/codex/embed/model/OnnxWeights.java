@@ -6,6 +6,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,9 +42,9 @@ final class OnnxWeights {
     private OnnxWeights() {}
 
     /// @throws ModelException if the bytes are not an ONNX model
-    static OnnxWeights parse(byte[] file) {
+    static OnnxWeights parse(ByteBuffer file) {
         try {
-            UnknownFieldSet graph = message(message(UnsafeByteOperations.unsafeWrap(file)), MODEL_GRAPH);
+            UnknownFieldSet graph = message(message(UnsafeByteOperations.unsafeWrap(file.duplicate())), MODEL_GRAPH);
             OnnxWeights weights = new OnnxWeights();
             for (ByteString tensor : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
                 weights.addTensor(message(tensor));

@@ -6,11 +6,13 @@ import io.codex.core.shell.UserName;
 import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.model.EmbeddingModel;
 import io.codex.embed.model.ModelException;
+import io.codex.embed.model.ModelFiles;
 import io.codex.embed.model.ModelSource;
 import io.codex.embed.model.SelfTest;
 import io.codex.embed.torch.NativeCache;
 import io.codex.embed.torch.TorchRuntime;
 import jakarta.inject.Singleton;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
@@ -51,13 +53,19 @@ public class ModelLoader {
     }
 
     private EmbeddingModel loadModel(TorchRuntime torch, int workers) {
-        try {
-            return EmbeddingModel.load(ModelSource.MINILM, torch.device(), config.passTokens(), workers);
+        ModelSource source = ModelSource.MINILM;
+        try (Arena arena = Arena.ofConfined()) {
+            ModelFiles files = config.models()
+                    .map(models -> ModelFiles.inFolder(models.resolve(source.name()), arena))
+                    .orElseGet(() -> ModelFiles.onClassPath(source));
+            return EmbeddingModel.load(source, files, torch.device(), config.passTokens(), workers);
         } catch (ModelException e) {
             throw new CodexException(
                     ExitCode.FAILED,
-                    "cannot load " + ModelSource.MINILM.name() + ": " + e.getMessage(),
-                    "the installation is damaged: unpack it again",
+                    "cannot load " + source.name() + ": " + e.getMessage(),
+                    config.models().isEmpty()
+                            ? "start the service with bin/codex-embed, which sets CODEX_EMBED_MODELS"
+                            : "the installation is damaged: unpack it again",
                     e);
         }
     }

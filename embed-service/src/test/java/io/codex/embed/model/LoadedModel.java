@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 final class LoadedModel {
     static final TorchRuntime TORCH = TorchRuntime.start(
             System::getenv, NativeCache.prepare(Path.of(System.getenv("DJL_CACHE_DIR"))), 1, OptionalInt.empty());
-    static final EmbeddingModel MODEL = EmbeddingModel.load(ModelSource.MINILM, TORCH.device(), 4096, 2);
+    static final ModelFiles FILES = ModelFiles.onClassPath(ModelSource.MINILM);
+    static final EmbeddingModel MODEL = EmbeddingModel.load(ModelSource.MINILM, FILES, TORCH.device(), 4096, 2);
 
     private LoadedModel() {}
 }

@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ModelFingerprintTest {
-    private final byte[] weights = "weights".getBytes(StandardCharsets.UTF_8);
-    private final byte[] tokenizer = "tokenizer".getBytes(StandardCharsets.UTF_8);
+    private final ModelFiles files = files("weights", "tokenizer");
 
     @Test
     void theShippedModelKeepsItsFingerprint() {
@@ -19,16 +18,20 @@ class ModelFingerprintTest {
 
     @Test
     void whateverChangesVectorsChangesIt() {
-        ModelFingerprint one = ModelFingerprint.of(weights, tokenizer, 256);
+        ModelFingerprint one = ModelFingerprint.of(files, 256);
         Stream<String> variants = Stream.of(
                 one.value(384, true),
                 one.value(256, true),
                 one.value(384, false),
-                ModelFingerprint.of(tokenizer, tokenizer, 256).value(384, true),
-                ModelFingerprint.of(weights, weights, 256).value(384, true),
-                ModelFingerprint.of(weights, tokenizer, 128).value(384, true));
+                ModelFingerprint.of(files("tokenizer", "tokenizer"), 256).value(384, true),
+                ModelFingerprint.of(files("weights", "weights"), 256).value(384, true),
+                ModelFingerprint.of(files, 128).value(384, true));
 
         assertThat(variants).doesNotHaveDuplicates().allMatch(value -> value.matches("sha256:[0-9a-f]{64}"));
-        assertThat(ModelFingerprint.of(weights, tokenizer, 256)).isEqualTo(one);
+        assertThat(ModelFingerprint.of(files, 256)).isEqualTo(one);
+    }
+
+    private static ModelFiles files(String weights, String tokenizer) {
+        return new ModelFiles(StandardCharsets.UTF_8.encode(weights), tokenizer.getBytes(StandardCharsets.UTF_8));
     }
 }

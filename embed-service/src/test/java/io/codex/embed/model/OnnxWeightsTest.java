@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class OnnxWeightsTest {
     @Test
     void namedAndAnonymousWeightsAreFound() {
-        OnnxWeights weights = OnnxWeights.parse(ModelSource.MINILM.readWeights());
+        OnnxWeights weights = OnnxWeights.parse(LoadedModel.FILES.weights());
 
         OnnxWeights.Tensor words = weights.get("embeddings.word_embeddings.weight");
         assertThat(words.shape()).isEqualTo(new Shape(30522, 384));
@@ -23,7 +24,7 @@ class OnnxWeightsTest {
 
     @Test
     void aMissingTensorIsNamed() {
-        OnnxWeights weights = OnnxWeights.parse(ModelSource.MINILM.readWeights());
+        OnnxWeights weights = OnnxWeights.parse(LoadedModel.FILES.weights());
 
         assertThatThrownBy(() -> weights.get("encoder.layer.6.output.dense.bias"))
                 .isInstanceOf(ModelException.class)
@@ -32,9 +33,9 @@ class OnnxWeightsTest {
 
     @Test
     void anythingElseIsNoOnnxFile() {
-        assertThatThrownBy(() -> OnnxWeights.parse("no protobuf".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> OnnxWeights.parse(StandardCharsets.UTF_8.encode("no protobuf")))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("not an ONNX file");
-        assertThatThrownBy(() -> OnnxWeights.parse(new byte[0])).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> OnnxWeights.parse(ByteBuffer.allocate(0))).isInstanceOf(ModelException.class);
     }
 }

@@ -3,6 +3,7 @@ package io.codex.embed.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,16 @@ class SelfTestTest {
 
     @Test
     void damagedWeightsFail() {
-        byte[] weights = ModelSource.MINILM.readWeights();
+        byte[] weights = LoadedModel.FILES.weights().array().clone();
         // zeros amid the encoder layers: the file still parses
         Arrays.fill(weights, weights.length - 20_000_000, weights.length - 19_900_000, (byte) 0);
 
         try (EmbeddingModel damaged = EmbeddingModel.load(
-                ModelSource.MINILM, weights, ModelSource.MINILM.readTokenizer(), LoadedModel.TORCH.device(), 4096, 1)) {
+                ModelSource.MINILM,
+                new ModelFiles(ByteBuffer.wrap(weights), LoadedModel.FILES.tokenizer()),
+                LoadedModel.TORCH.device(),
+                4096,
+                1)) {
             assertThatThrownBy(() -> shipped.check(damaged))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("self-test of all-MiniLM-L6-v2 failed");

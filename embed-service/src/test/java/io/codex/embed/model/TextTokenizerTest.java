@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TextTokenizerTest {
     @Test
     void theFilesOwnLimitOf128DoesNotApply() {
-        try (TextTokenizer tokenizer = TextTokenizer.load(ModelSource.MINILM.readTokenizer(), 256)) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(LoadedModel.FILES.tokenizer(), 256)) {
             Tokens tokens = tokenizer.tokenize(List.of("word ".repeat(200))).getFirst();
 
             assertThat(tokens.ids()).hasSize(202);
@@ -21,7 +21,7 @@ class TextTokenizerTest {
 
     @Test
     void textsAreNotPaddedToEachOther() {
-        try (TextTokenizer tokenizer = TextTokenizer.load(ModelSource.MINILM.readTokenizer(), 256)) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(LoadedModel.FILES.tokenizer(), 256)) {
             assertThat(tokenizer.tokenize(List.of("one", "one two three")))
                     .extracting(tokens -> tokens.ids().length)
                     .containsExactly(3, 5);

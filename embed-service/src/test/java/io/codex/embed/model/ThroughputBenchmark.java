@@ -42,7 +42,8 @@ final class ThroughputBenchmark {
         Path cache = NativeCache.prepare(NativeCache.defaultDirectory(
                 System::getenv, Path.of(System.getProperty("java.io.tmpdir")), "benchmark"));
         TorchRuntime torch = TorchRuntime.start(System::getenv, cache, threads, OptionalInt.empty());
-        try (EmbeddingModel model = EmbeddingModel.load(ModelSource.MINILM, torch.device(), passTokens, passes)) {
+        try (EmbeddingModel model = EmbeddingModel.load(
+                ModelSource.MINILM, ModelFiles.onClassPath(ModelSource.MINILM), torch.device(), passTokens, passes)) {
             System.out.printf(
                     "threads per pass %d, passes at once %d, tokens per pass %d, callers %d%n%n",
                     threads, passes, passTokens, callers);

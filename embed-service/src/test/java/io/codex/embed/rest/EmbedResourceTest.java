@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 @QuarkusTest
 @TestProfile(SmallLimits.class)
@@ -103,23 +103,7 @@ class EmbedResourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"texts\": []}                       | invalid_request | texts is empty",
-                "{}                                    | invalid_request | texts is missing",
-                "{\"inputs\": [\"a\"]}                 | invalid_request | texts is missing",
-                "{\"texts\": [\"a\", \"\"]}            | empty_text      | texts[1]",
-                "{\"texts\": [\"a\", \"b\", \" \\n\"]} | empty_text      | texts[2]",
-                "{\"texts\": [\"\\u200b\"]}            | empty_text      | texts[0]",
-                "{\"texts\": [\"a\", null]}            | invalid_request | texts[1] is null",
-                "{\"texts\": [\"a\", 7]}               | invalid_request | texts[1]",
-                "{\"texts\": [\"\\ud83d\"]}            | invalid_request | texts[0] has half a surrogate pair",
-                "{\"texts\": \"a\"}                    | invalid_request | texts",
-                "{\"texts\": [\"a\"], \"dimension\": 0}| invalid_request | dimension is 0",
-                "{\"texts\": [\"a\"                    | invalid_request | Unexpected end",
-                "not json                              | invalid_request | the body",
-            })
+    @CsvFileSource(resources = "/bad-requests.csv", delimiter = '|')
     void whatIsNoRequestIsRefusedAndNamed(String body, String error, String detail) {
         assertError(authorized().body(body).post("/embed").then(), 422, error, detail);
     }

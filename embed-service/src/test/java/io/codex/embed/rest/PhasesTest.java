@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.codex.core.endpoint.Secret;
 import io.codex.embed.model.EmbeddingModel;
+import io.codex.embed.model.ModelFiles;
 import io.codex.embed.model.ModelSource;
 import io.codex.embed.service.ForwardQueue;
 import io.codex.embed.service.ForwardQueue.Admission;
@@ -66,17 +67,13 @@ class PhasesTest {
     @Test
     @Order(3)
     void aVectorThatIsNotFiniteIsAnErrorThatNamesTheText() {
-        byte[] weights = ModelSource.MINILM.readWeights();
+        ModelFiles files = ModelFiles.onClassPath(ModelSource.MINILM);
+        byte[] weights = files.weights().array();
         // all bits set is NaN
         Arrays.fill(weights, weights.length - 20_000_000, weights.length - 19_990_000, (byte) 0xff);
         LoadedModel loaded = state.phase().loaded().orElseThrow();
-        EmbeddingModel broken = EmbeddingModel.load(
-                ModelSource.MINILM,
-                weights,
-                ModelSource.MINILM.readTokenizer(),
-                loaded.model().device(),
-                4096,
-                1);
+        EmbeddingModel broken =
+                EmbeddingModel.load(ModelSource.MINILM, files, loaded.model().device(), 4096, 1);
         state.ready(new LoadedModel(broken, new ForwardQueue(1, 100), 1, 1));
 
         embed().statusCode(500).body("error", equalTo("unusable_vector")).body("detail", containsString("texts[0]"));
