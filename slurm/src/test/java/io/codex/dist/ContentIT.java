@@ -36,6 +36,8 @@ class ContentIT {
                 "lib/pytorch/libdjl_torch.so",
                 "lib/tokenizers/libtokenizers.so",
                 "lib/jna/libjnidispatch.so",
+                "lib/models/all-MiniLM-L6-v2/model.onnx",
+                "lib/models/all-MiniLM-L6-v2/tokenizer.json",
                 "lib/runtime/bin/java",
                 "lib/runtime/lib/server/classes.jsa",
                 "share/LICENSE",

@@ -88,6 +88,7 @@ class LaunchIT {
                 .contains("\nPYTORCH_FLAVOR=cpu\n")
                 .containsPattern("\nPYTORCH_VERSION=\\d+\\.\\d+\\.\\d+\n")
                 .contains("\nRUST_LIBRARY_PATH=" + tree.path("lib/tokenizers/libtokenizers.so") + "\n")
+                .contains("\nCODEX_EMBED_MODELS=" + tree.path("lib/models") + "\n")
                 .contains("\nDJL_OFFLINE=true\n")
                 .contains("\nOPT_OUT_TRACKING=true\n");
     }
