@@ -3,6 +3,7 @@ package io.codex.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.djl.pytorch.jni.LibUtils;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.Verification;
 import io.codex.embed.model.ModelFiles;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,28 @@ class PackagedServiceIT {
         Process service = startWith(weights, Files.readAllBytes(installed(ModelFiles.TOKENIZER)));
 
         assertEnds(service, 1, "codex-embed: cannot start: ai.djl.engine.EngineException", "mat1 and mat2 shapes");
+    }
+
+    @Test
+    void aGpuBuildOfLibtorchGetsItsOwnJniLibrary() throws Exception {
+        Path libtorch = Files.createDirectory(folder.resolve("cu124"));
+        try (Stream<Path> libraries = Files.list(Path.of(LibUtils.getLibtorchPath()))) {
+            for (Path library : libraries.toList()) {
+                if (!library.getFileName().toString().contains("djl")) {
+                    Files.createSymbolicLink(libtorch.resolve(library.getFileName()), library);
+                }
+            }
+        }
+        Process service = packaged.start(
+                Map.of(
+                        "PYTORCH_LIBRARY_PATH", libtorch.toString(),
+                        "PYTORCH_FLAVOR", "cu124",
+                        "DJL_CACHE_DIR", folder.resolve("cache").toString()),
+                "--port",
+                "0");
+
+        // the folder holds the build for the CPU
+        assertEnds(service, 1, "libtorch cannot be loaded", "libdjl_torch.so: libc10_cuda.so");
     }
 
     @Test

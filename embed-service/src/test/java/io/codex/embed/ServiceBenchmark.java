@@ -100,8 +100,8 @@ final class ServiceBenchmark implements AutoCloseable {
                         best.merge(service.name(), rate, Math::max);
                     }
                 }
-                best.forEach((name, rate) -> cells.computeIfAbsent(name, _ -> new ArrayList<>())
-                        .add("%.0f".formatted(rate)));
+                best.forEach((name, rate) ->
+                        cells.computeIfAbsent(name, _ -> new ArrayList<>()).add("%.0f".formatted(rate)));
             }
         }
         return cells;
@@ -115,7 +115,8 @@ final class ServiceBenchmark implements AutoCloseable {
             throws IOException {
         String columns = Arrays.stream(TOKENS)
                 .boxed()
-                .flatMap(tokens -> Arrays.stream(BATCHES).mapToObj(batch -> "~%d tokens, n=%d".formatted(tokens, batch)))
+                .flatMap(
+                        tokens -> Arrays.stream(BATCHES).mapToObj(batch -> "~%d tokens, n=%d".formatted(tokens, batch)))
                 .collect(Collectors.joining(" | "));
         System.out.println("| form | start, s | resident idle, MB | after load, MB | " + columns + " |");
         System.out.println("|---|---|---|---|" + "---|".repeat(TOKENS.length * BATCHES.length));
@@ -145,14 +146,14 @@ final class ServiceBenchmark implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("log").toFile());
-        builder.environment().put("CODEX_SERVICES_HOME", home.resolve("services").toString());
+        builder.environment()
+                .put("CODEX_SERVICES_HOME", home.resolve("services").toString());
         long begin = System.nanoTime();
         Service service = new Service(name, builder.start(), home, URI.create("http://127.0.0.1:" + port), 0);
         while (!isHealthy(service)) {
             long elapsed = System.nanoTime() - begin;
             if (!service.process().isAlive() || elapsed > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
-                throw new IllegalStateException(
-                        name + " does not start: " + Files.readString(home.resolve("log")));
+                throw new IllegalStateException(name + " does not start: " + Files.readString(home.resolve("log")));
             }
             Thread.sleep(5);
         }
