@@ -63,7 +63,7 @@ class PackagedApiIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         packaged.close();
     }
 

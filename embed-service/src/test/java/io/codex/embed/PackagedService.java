@@ -117,9 +117,9 @@ final class PackagedService implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process process : started) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
         registry.close();
         http.close();

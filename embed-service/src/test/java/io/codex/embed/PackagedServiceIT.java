@@ -37,7 +37,7 @@ class PackagedServiceIT {
     }
 
     @AfterEach
-    void stopAll() throws InterruptedException {
+    void stopAll() {
         packaged.close();
     }
 
