@@ -66,6 +66,10 @@ run_java() {
   # options that a site's modules set are meant for another Java; CODEX_JAVA_OPTS is for this one
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
   utf_8
+  # a cache that install.sh made, for faster starts; the JVM leaves aside, in silence, one that does not fit
+  if [ -f "$CODEX_HOME/lib/aot/${self##*/}.aot" ]; then
+    set -- "-XX:AOTCache=$CODEX_HOME/lib/aot/${self##*/}.aot" -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off "$@"
+  fi
   # shellcheck disable=SC2086 # several options in one variable
   exec "$CODEX_HOME/lib/runtime/bin/java" @jvm.flags@ \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "$@"
