@@ -45,6 +45,17 @@ native_form() {
   fi
 }
 
+# whether install.sh made a cache of this program, and in this place: in a copy of the tree the JVM would run what is
+# there. It leaves aside by itself, in silence, a cache that does not fit
+has_cache() {
+  [ -f "$CODEX_HOME/lib/aot/${self##*/}.aot" ] &&
+    IFS= read -r place <"$CODEX_HOME/lib/aot/place" && [ "$place" = "$CODEX_HOME" ] || return 1
+  case ${CODEX_JAVA_OPTS:-} in
+    # the JVM does not take these together with a cache
+    *AOT* | *-Xshare* | *Shared*) return 1 ;;
+  esac
+}
+
 # file names and arguments are decoded with the locale's encoding, which is ASCII where the locale is C or missing
 utf_8() {
   if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
@@ -66,8 +77,7 @@ run_java() {
   # options that a site's modules set are meant for another Java; CODEX_JAVA_OPTS is for this one
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
   utf_8
-  # a cache that install.sh made, for faster starts; the JVM leaves aside, in silence, one that does not fit
-  if [ -f "$CODEX_HOME/lib/aot/${self##*/}.aot" ]; then
+  if has_cache; then
     set -- "-XX:AOTCache=$CODEX_HOME/lib/aot/${self##*/}.aot" -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off "$@"
   fi
   # shellcheck disable=SC2086 # several options in one variable

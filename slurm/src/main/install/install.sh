@@ -411,8 +411,6 @@ make_caches() {
 
 # make_cache PROGRAM: lets the JVM write its cache at the end of a run
 make_cache() {
-  # the JVM does not write one cache while it reads another
-  rm -f "$staged/lib/aot/$1.aot"
   mkdir -p "$staging/training/home"
   run_child train "$1" >"$staging/training/log" 2>&1 || true
   if [ -s "$staging/training/$1.aot" ]; then
@@ -511,6 +509,8 @@ move_tree() {
   if [ -d "$staging/aot" ]; then
     mkdir -p "$staged/lib/aot"
     mv -f "$staging"/aot/* "$staged/lib/aot/"
+    # what the programs compare with where they are
+    say "$tree" >"$staged/lib/aot/place"
   fi
   ! in_place || return 0
   if [ -e "$tree" ]; then

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +39,7 @@ class ContentIT {
                 "lib/models/all-MiniLM-L6-v2/tokenizer.json",
                 "lib/runtime/bin/java",
                 "lib/runtime/lib/server/classes.jsa",
+                "install.sh",
                 "share/LICENSE",
                 "share/NOTICE",
                 "share/licenses/THIRD-PARTY.md",
@@ -87,7 +87,7 @@ class ContentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lib/jvm/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh"})
+    @ValueSource(strings = {"lib/jvm/codex", "bin/codex-embed", "bin/codex-neo4j", "lib/launch.sh", "install.sh"})
     void no_script_names_a_folder_of_the_build_or_keeps_a_placeholder(String script) {
         assertThat(TREE.path(script))
                 .content()
@@ -130,17 +130,5 @@ class ContentIT {
                 .max()
                 .orElseThrow();
         assertThat(Integer.parseInt(asked)).isEqualTo(needed);
-    }
-
-    @Test
-    @Tag("archive")
-    void the_archive_holds_the_tree_with_its_modes() {
-        String listing = new LocalShell()
-                .run(Command.of("tar", "--list", "--verbose", "--gzip", "--file", System.getProperty("codex.archive")))
-                .out();
-        assertThat(listing)
-                .containsPattern("-rwxr-xr-x 0/0 .* codex-[^/]+/bin/codex\n")
-                .containsPattern("-rwxr-xr-x 0/0 .* codex-[^/]+/lib/runtime/bin/java\n")
-                .containsPattern("-rw-r--r-- 0/0 .* codex-[^/]+/share/LICENSE\n");
     }
 }
