@@ -1,4 +1,5 @@
-# Sourced by the commands in bin/ and lib/jvm/, which set CODEX_HOME, the tree they belong to.
+# shellcheck shell=sh disable=SC2154
+# Sourced by the commands in bin/ and lib/jvm/, which set CODEX_HOME, the tree they belong to, and self, their own file.
 
 fail() {
   printf 'codex: %s\n' "$1" >&2

@@ -43,8 +43,9 @@ class SbomIT {
         Set<String> listed = Stream.of(components)
                 .flatMap(SbomIT::elements)
                 .flatMap(component -> elements(component.path("evidence").path("occurrences"))
-                        .map(place -> component.path("hashes").path(0).path("content").asText() + " "
-                                + place.path("location").asText()))
+                        .map(place ->
+                                component.path("hashes").path(0).path("content").asText() + " "
+                                        + place.path("location").asText()))
                 .collect(Collectors.toSet());
         assertThat(listed).containsAll(shipped(kind));
     }
@@ -53,8 +54,9 @@ class SbomIT {
     void every_component_has_a_licence() throws IOException {
         assertThat(elements(Json.MAPPER.readTree(SBOM.toFile()).path("components")))
                 .hasSizeGreaterThan(300)
-                .allSatisfy(component ->
-                        assertThat(component.path("licenses")).as("%s", component).isNotEmpty());
+                .allSatisfy(component -> assertThat(component.path("licenses"))
+                        .as("%s", component)
+                        .isNotEmpty());
     }
 
     @Test
@@ -64,8 +66,7 @@ class SbomIT {
         assertThat(components)
                 .anySatisfy(component -> {
                     assertThat(component.path("name").asText()).isEqualTo("neo4j-kernel");
-                    assertThat(component.path("version").asText())
-                            .isEqualTo(System.getProperty("codex.neo4j.version"));
+                    assertThat(component.path("version").asText()).isEqualTo(System.getProperty("codex.neo4j.version"));
                     assertThat(component.path("licenses").toString()).contains("GPL-3.0");
                 })
                 .anySatisfy(component -> {
