@@ -242,7 +242,7 @@ class InstallIT {
     void a_killed_installation_does_not_hinder_the_next() throws Exception {
         Process process = startUntilItTrains();
         process.destroyForcibly().waitFor();
-        RunningProcess.of(temporary).forEach(RunningProcess::kill);
+        stopServices();
         assertDone(installer.run("--no-aot"));
         assertThat(installer.prefix())
                 .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith(".new"));
@@ -254,7 +254,6 @@ class InstallIT {
         Process second = installer.start("--no-aot");
         try (var lines = second.inputReader()) {
             assertThat(lines.readLine()).startsWith("waiting for another install.sh");
-            // the services that the first one trains with
             letTrainingEnd(first);
             assertThat(lines.readLine()).contains("installed already");
         }
@@ -297,11 +296,18 @@ class InstallIT {
 
     private void letTrainingEnd(Process installation) {
         await().atMost(Duration.ofMinutes(1)).until(() -> {
-            RunningProcess.of(temporary).stream()
-                    .filter(process -> process.commandLine().startsWith("sleep 600"))
-                    .forEach(RunningProcess::kill);
+            stopServices();
             return !installation.isAlive();
         });
+    }
+
+    /// Those that run for an installation, which ends with them.
+    private void stopServices() {
+        RunningProcess.of(temporary).stream()
+                .filter(process -> process.commandLine().startsWith("sleep 600"))
+                .map(RunningProcess::pid)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private void relabel(String version) throws IOException {
