@@ -191,6 +191,41 @@ class InstallIT {
     }
 
     @Test
+    void a_native_command_line_is_kept_or_replaced_by_the_one_on_java_as_asked() throws IOException {
+        Path tree = installer.script().getParent();
+        Files.createDirectory(tree.resolve("lib/jvm"));
+        Files.move(tree.resolve("bin/codex"), tree.resolve("lib/jvm/codex"));
+        Files.copy(Path.of("/bin/true"), tree.resolve("bin/codex"));
+        assertThat(installer.run("--no-aot").out()).contains("codex: native, static");
+        assertThat(installer.tree(VERSION).resolve("bin/codex")).hasSameBinaryContentAs(Path.of("/bin/true"));
+
+        CommandResult replaced = installer.run("--no-aot", "--force", "--form", "jvm");
+        assertDone(replaced);
+        assertThat(replaced.out()).contains("codex: on Java");
+        assertThat(installer.tree(VERSION).resolve("bin/codex"))
+                .hasSameBinaryContentAs(tree.resolve("lib/jvm/codex"))
+                .isExecutable();
+    }
+
+    @Test
+    void a_native_embedding_service_is_told_to_run_where_the_glibc_is_new_enough() throws IOException {
+        Path tree = installer.script().getParent();
+        Files.createDirectory(tree.resolve("lib/native"));
+        Files.copy(Path.of("/bin/true"), tree.resolve("lib/native/codex-embed"));
+        Files.writeString(tree.resolve("lib/native/codex-embed.glibc"), "2.34\n");
+        assertThat(installer
+                        .withProgram("getconf", "echo glibc 2.31")
+                        .run("--no-aot")
+                        .out())
+                .contains("codex-embed: on Java (the native one needs glibc 2.34, here 2.31)");
+        assertThat(installer
+                        .withProgram("getconf", "echo glibc 2.34")
+                        .run("--no-aot", "--force")
+                        .out())
+                .contains("codex-embed: native\n");
+    }
+
+    @Test
     void another_c_library_keeps_all_from_running_here_but_not_from_being_installed() throws IOException {
         CommandResult result = installer.withProgram("getconf", "exit 1").run();
         assertThat(result.exitCode()).as(result.err()).isZero();
