@@ -192,7 +192,7 @@ class InstallIT {
 
     @Test
     void a_native_command_line_is_kept_or_replaced_by_the_one_on_java_as_asked() throws IOException {
-        Path tree = installer.script().getParent();
+        Path tree = installer.script().resolveSibling("");
         Files.createDirectory(tree.resolve("lib/jvm"));
         Files.move(tree.resolve("bin/codex"), tree.resolve("lib/jvm/codex"));
         Files.copy(Path.of("/bin/true"), tree.resolve("bin/codex"));
@@ -209,7 +209,7 @@ class InstallIT {
 
     @Test
     void a_native_embedding_service_is_told_to_run_where_the_glibc_is_new_enough() throws IOException {
-        Path tree = installer.script().getParent();
+        Path tree = installer.script().resolveSibling("");
         Files.createDirectory(tree.resolve("lib/native"));
         Files.copy(Path.of("/bin/true"), tree.resolve("lib/native/codex-embed"));
         Files.writeString(tree.resolve("lib/native/codex-embed.glibc"), "2.34\n");
