@@ -3,6 +3,7 @@ package io.codex.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ final class NativeBinary {
 
     private NativeBinary() {}
 
-    /// @return empty on a JVM
+    /// @return empty on a JVM, and where there is no `/proc`
     static Optional<Path> file() {
         // set by the image: https://www.graalvm.org/sdk/javadoc/org/graalvm/nativeimage/ImageInfo.html
         if (!"runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
@@ -20,6 +21,8 @@ final class NativeBinary {
         }
         try {
             return Optional.of(Files.readSymbolicLink(SELF));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
