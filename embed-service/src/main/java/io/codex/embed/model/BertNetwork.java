@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -32,6 +33,8 @@ final class BertNetwork implements AutoCloseable {
     private static final String SCRIPT = "bert.py";
     /// `c10::ScalarType::Float`
     private static final long FLOAT32 = 6;
+    /// Bytes; what libtorch's own allocator gives.
+    private static final long ALIGNMENT = 64;
 
     private static final List<String> EMBEDDING = List.of(
             "word_embeddings.weight",
@@ -143,20 +146,24 @@ final class BertNetwork implements AutoCloseable {
 
     /// Gives tensors to a method of the module, which keeps copies of its own.
     private void hand(String method, OnnxWeights weights, String prefix, List<String> names) {
-        List<NDArray> lent = new ArrayList<>();
-        try {
-            PtNDArray[] tensors = new PtNDArray[names.size()];
-            for (int i = 0; i < tensors.length; i++) {
-                tensors[i] = lend(weights.get(prefix + names.get(i)), lent);
+        // freed at once: the collector would leave buffers as large as the model until it has a reason to run
+        try (Arena arena = Arena.ofConfined()) {
+            List<NDArray> lent = new ArrayList<>();
+            try {
+                PtNDArray[] tensors = new PtNDArray[names.size()];
+                for (int i = 0; i < tensors.length; i++) {
+                    tensors[i] = lend(weights.get(prefix + names.get(i)), arena, lent);
+                }
+                call(method, IValue.listFrom(tensors), IValue.from(FLOAT32)).close();
+            } finally {
+                lent.forEach(NDArray::close);
             }
-            call(method, IValue.listFrom(tensors), IValue.from(FLOAT32)).close();
-        } finally {
-            lent.forEach(NDArray::close);
         }
     }
 
-    private PtNDArray lend(OnnxWeights.Tensor tensor, List<NDArray> lent) {
-        ByteBuffer data = ByteBuffer.allocateDirect(tensor.data().size()).order(ByteOrder.nativeOrder());
+    private PtNDArray lend(OnnxWeights.Tensor tensor, Arena arena, List<NDArray> lent) {
+        ByteBuffer data =
+                arena.allocate(tensor.data().size(), ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder());
         tensor.data().copyTo(data);
         PtNDArray array = manager.create(data.flip(), tensor.shape(), DataType.FLOAT32);
         lent.add(array);
