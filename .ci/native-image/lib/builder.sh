@@ -58,8 +58,11 @@ driver() {
     --add-exports="$builder/com.oracle.svm.core.option=$name" \
     --add-exports="$builder/com.oracle.svm.hosted=$name" \
     --add-exports="jdk.graal.compiler/jdk.graal.compiler.options=$name" \
-    --add-exports="jdk.internal.opt/jdk.internal.opt=$name" "@$work/driver.txt" >&2
+    "@$work/driver.txt" >&2
   "$jdk/bin/jar" --create --file "$svm/builder/driver.jar" -C "$work/driver" .
   "$jdk/bin/java" -cp "$work/driver" io.codex.nativeimage.BuilderAccess "$svm/compiler.jar" "$svm/builder" >"$svm/builder.args"
+  # apart from the driver, since the builder checks what the modules around it require
+  "$jdk/bin/javac" -nowarn -d "$svm/arguments" --add-exports=jdk.internal.opt/jdk.internal.opt=ALL-UNNAMED \
+    "$here/src/arguments/io/codex/nativeimage/ArgumentFiles.java" >&2
   command install -m 755 "$here/src/native-image" "$home/bin/native-image"
 }

@@ -1,6 +1,5 @@
 /// The command line of `native-image` on top of GraalVM's published image builder.
 module io.codex.nativeimage {
     requires jdk.graal.compiler;
-    requires jdk.internal.opt;
     requires org.graalvm.nativeimage.builder;
 }
