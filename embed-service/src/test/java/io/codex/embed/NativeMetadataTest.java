@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Executable;
 import org.junit.jupiter.api.Test;
 
 /// What a native image is told beyond what Quarkus finds by itself. That it is enough, the tests of the packaged
@@ -61,18 +62,16 @@ class NativeMetadataTest {
                         .isNotNull());
     }
 
-    private void findMember(String type, JsonNode method) throws ReflectiveOperationException {
+    private Executable findMember(String type, JsonNode method) throws ReflectiveOperationException {
         JsonNode names = method.path("parameterTypes");
         Class<?>[] parameters = new Class<?>[names.size()];
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = find(names.path(i).asText());
         }
         String name = method.path("name").asText();
-        if (name.equals("<init>")) {
-            find(type).getDeclaredConstructor(parameters);
-        } else {
-            find(type).getDeclaredMethod(name, parameters);
-        }
+        return name.equals("<init>")
+                ? find(type).getDeclaredConstructor(parameters)
+                : find(type).getDeclaredMethod(name, parameters);
     }
 
     private Class<?> find(String name) throws ClassNotFoundException {

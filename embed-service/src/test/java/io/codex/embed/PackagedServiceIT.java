@@ -250,10 +250,11 @@ class PackagedServiceIT {
     }
 
     private Process startWith(byte[] weights, byte[] tokenizer) throws IOException {
-        Path model = Files.createDirectories(folder.resolve("models/all-MiniLM-L6-v2"));
+        Path models = folder.resolve("models");
+        Path model = Files.createDirectories(models.resolve("all-MiniLM-L6-v2"));
         Files.write(model.resolve(ModelFiles.WEIGHTS), weights);
         Files.write(model.resolve(ModelFiles.TOKENIZER), tokenizer);
-        return packaged.start(Map.of("CODEX_EMBED_MODELS", model.getParent().toString()), "--port", "0");
+        return packaged.start(Map.of("CODEX_EMBED_MODELS", models.toString()), "--port", "0");
     }
 
     private static Path installed(String file) {
