@@ -39,3 +39,14 @@ fails() {
     printf 'passed %s\n' "$what"
   fi
 }
+
+# until_logged PATTERN FILE PID: waits for a line, as long as the process lives
+until_logged() {
+  until grep -q "$1" "$2"; do
+    if ! kill -0 "$3" 2>/dev/null; then
+      if ! grep -q "$1" "$2"; then failed "waiting for $1" "process $3 ended: $(cat "$2")"; fi
+      return
+    fi
+    sleep 0.1
+  done
+}

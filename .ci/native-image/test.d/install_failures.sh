@@ -58,7 +58,7 @@ interrupted_install_leaves_nothing() {
   OPENJDK_SOURCE=$work/source.fifo setsid "$here/install" "$work/interrupted/graalvm" 2>"$work/interrupted.log" &
   pid=$!
   # tar waits for the source by then
-  until grep -q "source of OpenJDK" "$work/interrupted.log"; do kill -0 "$pid" && sleep 0.1; done
+  until_logged "source of OpenJDK" "$work/interrupted.log" "$pid"
   kill -TERM -- "-$pid"
   wait "$pid" || code=$?
   same "an interrupted install says so" 143 "$code"
@@ -68,11 +68,12 @@ interrupted_install_leaves_nothing() {
 a_second_install_waits() {
   local pid target=$work/second/graalvm
   mkdir -p "$work/second"
+  touch "$work/second.log"
   exec 8>"$target.lock"
   flock 8
   JAVA_HOME=$home "$here/install" "$target" >"$work/second.out" 2>"$work/second.log" 8>&- &
   pid=$!
-  until grep -q "another install works on" "$work/second.log"; do kill -0 "$pid" && sleep 0.1; done
+  until_logged "another install works on" "$work/second.log" "$pid"
   # what the first one would have made; same parts, same JDK, same stamp
   cp -al "$home" "$target"
   exec 8>&-
