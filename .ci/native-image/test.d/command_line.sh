@@ -24,14 +24,15 @@ options_reach_the_builder() {
   local arguments
   mkdir -p "$work/options/META-INF/native-image/app"
   # shellcheck disable=SC2016 # native-image's own variable
-  echo 'Args = --initialize-at-build-time=app -H:ResourceConfigurationResources=${.}/own.json' \
+  echo 'Args = --initialize-at-build-time=app -Dlibrary.key=value -H:ResourceConfigurationResources=${.}/own.json' \
     >"$work/options/META-INF/native-image/app/native-image.properties"
   echo '{}' >"$work/options/META-INF/native-image/app/reachability-metadata.json"
   printf '%s\n' '-Os -cp "'"$work/options"'"' '--libc=musl --static' >"$work/arguments"
   arguments=$(NATIVE_IMAGE_DRY_RUN=1 NATIVE_IMAGE_OPTIONS=--enable-http "$home/bin/native-image" "@$work/arguments" \
     -march=compatibility --add-exports java.base/sun.nio.ch=ALL-UNNAMED -H:-UseContainerSupport -J-Xmx1g -Dkey=value \
     -R:MaxHeapSize=64m -o "$work/out/program" app.Main | sed 's/@[^=]*//; /ImageBuildID\|CLibraryPath/d')
-  same "options and files of META-INF reach the builder" "-imagecp
+  same "options and files of META-INF reach the builder" "-Dlibrary.key=value
+-imagecp
 $work/options
 -H:FallbackThreshold=0
 -H:ClassInitialization=app:build_time

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.jar.Attributes;
 import java.util.regex.Pattern;
@@ -26,6 +28,7 @@ final class BuilderArguments {
     private final List<String> hosted = new ArrayList<>();
     private final List<String> plain = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> properties = new LinkedHashMap<>();
     private String mainClass = "";
     private String imageName = "";
     private Path folder = Path.of("").toAbsolutePath();
@@ -82,6 +85,11 @@ final class BuilderArguments {
         return builder;
     }
 
+    /// System properties that the class path asks for, after [#of]. The user's own are the virtual machine's already.
+    Map<String, String> properties() {
+        return Collections.unmodifiableMap(properties);
+    }
+
     private void read(Iterator<String> args) {
         while (args.hasNext()) {
             String arg = args.next();
@@ -112,6 +120,11 @@ final class BuilderArguments {
         for (Path entry : Stream.concat(classPath.entries().stream(), modulePath.entries().stream())
                 .toList()) {
             for (ConfigurationFiles.Asked one : configuration.of(entry)) {
+                if (one.argument().startsWith("-D")) {
+                    String[] property = one.argument().substring(2).split("=", 2);
+                    properties.put(property[0], property.length > 1 ? property[1] : "");
+                    continue;
+                }
                 try {
                     arguments.addAll(options.translate(one.argument(), Collections.emptyIterator(), one.origin()));
                 } catch (UsageException e) {

@@ -15,10 +15,10 @@ public final class Driver {
     private Driver() {}
 
     public static void main(String[] args) {
+        BuilderArguments arguments = new BuilderArguments(new ApiOptions());
         List<String> builder;
         try {
-            builder =
-                    new BuilderArguments(new ApiOptions()).of(List.of(args), Path.of(System.getProperty("java.home")));
+            builder = arguments.of(List.of(args), Path.of(System.getProperty("java.home")));
         } catch (UsageException e) {
             System.err.println("native-image: " + e.getMessage());
             System.exit(2);
@@ -29,9 +29,11 @@ public final class Driver {
             return;
         }
         if (System.getenv("NATIVE_IMAGE_DRY_RUN") != null) {
+            arguments.properties().forEach((name, value) -> System.out.println("-D" + name + "=" + value));
             builder.forEach(System.out::println);
             return;
         }
+        arguments.properties().forEach(System.getProperties()::putIfAbsent);
         NativeImageGeneratorRunner.main(builder.toArray(String[]::new));
     }
 }
