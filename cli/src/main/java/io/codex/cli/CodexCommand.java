@@ -1,40 +1,18 @@
 package io.codex.cli;
 
-import io.codex.cli.command.CompletionCommand;
-import io.codex.cli.command.DemoCommand;
-import io.codex.cli.command.DiscoverCommand;
-import io.codex.cli.command.DownCommand;
-import io.codex.cli.command.EmbedCommand;
-import io.codex.cli.command.LogsCommand;
-import io.codex.cli.command.RestartCommand;
-import io.codex.cli.command.SearchCommand;
-import io.codex.cli.command.StatusCommand;
-import io.codex.cli.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/// The root of all commands.
+/// The root of all commands, which [CodexCommandLine] puts below it.
 @Command(
         name = "codex",
         description = "Moves services and work off a shared login node onto compute nodes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         scope = ScopeType.INHERIT,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            RestartCommand.class,
-            StatusCommand.class,
-            LogsCommand.class,
-            EmbedCommand.class,
-            DiscoverCommand.class,
-            SearchCommand.class,
-            CompletionCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class CodexCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

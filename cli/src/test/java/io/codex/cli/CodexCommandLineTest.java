@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CodexCommandLineTest {
     @TempDir
@@ -23,6 +26,36 @@ class CodexCommandLineTest {
         Result result = run("--version");
         assertThat(result.out()).matches("codex [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\R");
         assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void everyCommandIsRegisteredUnderItsOwnName() {
+        all().getSubcommands()
+                .forEach((name, command) ->
+                        assertThat(command.getCommandSpec().name()).isEqualTo(name));
+    }
+
+    @Test
+    void aCommandAloneIsWhatItIsAmongAll() {
+        all().getSubcommands().forEach((name, among) -> {
+            var alone = Objects.requireNonNull(
+                    CodexCommandLine.create(CliEnvironment.ofThisProcess(), List.of(name, "--json"))
+                            .getSubcommands()
+                            .get(name));
+            assertThat(alone.getUsageMessage()).isEqualTo(among.getUsageMessage());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status --json, 1", "--version, 0", "--help, all", "'', all", "--verbose status, all", "serch, all"})
+    void onlyWhatTheArgumentsNeedIsMade(String line, String commands) {
+        int all = all().getSubcommands().size();
+        assertThat(CodexCommandLine.needed(line.isEmpty() ? List.of() : List.of(line.split(" "))))
+                .hasSize(commands.equals("all") ? all : Integer.parseInt(commands));
+    }
+
+    private static CommandLine all() {
+        return CodexCommandLine.create(CliEnvironment.ofThisProcess());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /// Runs a command line in this process.
@@ -22,7 +23,7 @@ public final class CommandLineRun {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false);
-        int exitCode = CodexCommandLine.create(environment).execute(arguments);
+        int exitCode = CodexCommandLine.create(environment, List.of(arguments)).execute(arguments);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }
