@@ -18,7 +18,15 @@ class UnknownUserIT {
     private final Site site;
 
     UnknownUserIT(@TempDir Path folder) {
-        site = Site.withoutHome(folder).under("setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups");
+        site = Site.withoutHome(folder)
+                .under(
+                        "setpriv",
+                        "--reuid=" + UID,
+                        "--regid=" + UID,
+                        "--clear-groups",
+                        // the tree under test may be below a folder of root's alone
+                        "--inh-caps=+dac_read_search",
+                        "--ambient-caps=+dac_read_search");
     }
 
     @BeforeEach

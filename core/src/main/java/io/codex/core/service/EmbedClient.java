@@ -29,7 +29,8 @@ public final class EmbedClient implements AutoCloseable {
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private final RetryPolicy<HttpResponse<String>> busy = RetryPolicy.<HttpResponse<String>>builder()
-            .handleResultIf(answer -> answer.statusCode() == 429 || answer.statusCode() == 503)
+            // no failure is asked for again: with handleResultIf alone all would be
+            .handleIf((answer, _) -> answer != null && (answer.statusCode() == 429 || answer.statusCode() == 503))
             .withMaxAttempts(ATTEMPTS)
             .withDelay(RETRY_PAUSE)
             .build();
