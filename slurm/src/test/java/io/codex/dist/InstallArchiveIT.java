@@ -109,6 +109,27 @@ class InstallArchiveIT {
 
     @Test
     @Order(6)
+    void the_demo_passes_in_the_form_that_was_installed() {
+        CommandResult demo = codex("demo");
+        List<String> running = RunningProcess.of(installer.home()).stream()
+                .map(RunningProcess::commandLine)
+                .toList();
+        CommandResult down = codex("down");
+
+        assertThat(demo.exitCode()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("36 files in", "36 embedded", "thomson-scattering.md", "runaway-electrons.md")
+                .contains("infrared-thermography.md");
+        boolean isNative = Files.exists(tree().path("lib/native"));
+        Form form = isNative ? Form.NATIVE : Form.JVM;
+        assertThat(running)
+                .anyMatch(line -> line.contains(form.embed()))
+                .anyMatch(line -> line.contains(form.launcher()));
+        assertThat(down.exitCode()).as(down.err()).isZero();
+    }
+
+    @Test
+    @Order(7)
     void it_stays_while_a_service_runs_from_it() {
         assertThat(codex("up", "embed").exitCode()).isZero();
         CommandResult refused = installer.run("--uninstall");
@@ -119,7 +140,7 @@ class InstallArchiveIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void uninstalling_leaves_only_the_state_of_the_services() throws IOException {
         CommandResult result = installer.run("--uninstall");
         assertThat(result.exitCode()).as(result.err()).isZero();
