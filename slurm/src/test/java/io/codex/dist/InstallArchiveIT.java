@@ -79,7 +79,7 @@ class InstallArchiveIT {
             CommandResult started = jvmForm(program, tree(), "-Xlog:class+load");
             assertThat(started.out())
                     .as(program)
-                    .contains("io.quarkus.bootstrap.runner.QuarkusEntryPoint source: shared objects file");
+                    .contains("io.quarkus.bootstrap.runner.AotQuarkusEntryPoint source: shared objects file");
         }
     }
 
