@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,14 +67,6 @@ class NativeIT {
                 .max()
                 .orElseThrow();
         assertThat(TREE.path("lib/native/codex-embed.glibc")).hasContent("2." + needed);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-Dname=value", "-Xmx1g", "-XX:+PrintGC"})
-    void what_looks_like_an_option_of_an_image_is_an_argument(String argument) {
-        CommandResult result = TREE.codex(Map.of(), argument);
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("codex: ", argument, "hint: ");
     }
 
     @Test
