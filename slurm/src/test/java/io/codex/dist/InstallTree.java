@@ -29,6 +29,17 @@ record InstallTree(Path root, Duration timeout) {
         return new InstallTree(Path.of(System.getProperty("codex.tree")));
     }
 
+    /// Of Neo4j, as its kernel's jar is named.
+    String neo4jVersion() throws IOException {
+        try (Stream<Path> jars = Files.list(path("lib/neo4j/lib"))) {
+            return jars.map(jar -> jar.getFileName().toString())
+                    .filter(name -> name.matches("neo4j-kernel-[0-9].*\\.jar"))
+                    .map(name -> name.replaceAll("neo4j-kernel-(.*)\\.jar", "$1"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     InstallTree within(Duration limit) {
         return new InstallTree(root, limit);
     }

@@ -3,6 +3,7 @@ package io.codex.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codex.core.shell.CommandResult;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class RuntimeIT {
     }
 
     @Test
-    void neo4j_starts_on_it() {
+    void neo4j_starts_on_it() throws IOException {
         CommandResult result = TREE.run(
                 "lib/runtime/bin/java",
                 Map.of(),
@@ -37,6 +38,6 @@ class RuntimeIT {
                 "org.neo4j.server.startup.Neo4jAdminCommand",
                 "--version");
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).startsWith(System.getProperty("codex.neo4j.version"));
+        assertThat(result.out()).startsWith(TREE.neo4jVersion());
     }
 }

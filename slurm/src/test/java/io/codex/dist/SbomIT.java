@@ -66,7 +66,7 @@ class SbomIT {
         assertThat(components)
                 .anySatisfy(component -> {
                     assertThat(component.path("name").asText()).isEqualTo("neo4j-kernel");
-                    assertThat(component.path("version").asText()).isEqualTo(System.getProperty("codex.neo4j.version"));
+                    assertThat(component.path("version").asText()).isEqualTo(TREE.neo4jVersion());
                     assertThat(component.path("licenses").toString()).contains("GPL-3.0");
                 })
                 .anySatisfy(component -> {
@@ -74,6 +74,16 @@ class SbomIT {
                     assertThat(component.path("version").asText()).startsWith("25");
                     assertThat(component.path("supplier").path("name").asText()).isNotBlank();
                     assertThat(component.path("licenses").toString()).contains("Classpath-exception-2.0");
+                });
+    }
+
+    @Test
+    @Tag("native")
+    void what_native_programs_are_linked_with_is_in_it() throws IOException {
+        assertThat(elements(Json.MAPPER.readTree(SBOM.toFile()).path("components")))
+                .anySatisfy(component -> {
+                    assertThat(component.path("name").asText()).isEqualTo("graalvm-substratevm");
+                    assertThat(component.path("version").asText()).matches("25\\.[0-9.]+");
                 });
     }
 

@@ -86,7 +86,7 @@ final class ShippedComponents {
 
     /// The native images where the tree has them: programs of this build, with parts of the JDK and of GraalVM in them.
     ///
-    /// @param graalvm the GraalVM home that built them; blank when there is none
+    /// @param graalvm what `native-image --version` says, as `native-image 25.0.2 …`; blank for none
     void addNativeImages(String version, String graalvm) throws IOException {
         List<Path> images = Stream.concat(
                         Stream.of(Path.of("bin/codex")).filter(this::isElf),
@@ -97,16 +97,16 @@ final class ShippedComponents {
                     .setLicenses(expression("Apache-2.0 AND " + JAVA_LICENCE));
         }
         if (!images.isEmpty() && !graalvm.isBlank()) {
-            addGraalVm(JdkRelease.of(Path.of(graalvm)));
+            addGraalVm(graalvm.split("\\s+", 3)[1]);
         }
     }
 
-    private void addGraalVm(JdkRelease graalvm) {
+    private void addGraalVm(String version) {
         var component = new Component();
         component.setType(Component.Type.LIBRARY);
         component.setName("graalvm-substratevm");
-        component.setVersion(graalvm.version());
-        component.setBomRef("pkg:generic/graalvm-substratevm@" + graalvm.version());
+        component.setVersion(version);
+        component.setBomRef("pkg:generic/graalvm-substratevm@" + version);
         component.setDescription("run-time part of the native images");
         component.setLicenses(expression(JAVA_LICENCE));
         byReference.put(component.getBomRef(), component);
