@@ -11,8 +11,7 @@ import java.lang.reflect.Executable;
 import org.junit.jupiter.api.Test;
 
 /// What a native image is told beyond what Quarkus finds by itself. That it is enough, the tests of the packaged
-/// program
-/// show; a name that a new version of a library no longer has would go unnoticed there.
+/// program show; a name that a new version of a library no longer has would go unnoticed there.
 class NativeMetadataTest {
     private final ClassLoader classPath = Thread.currentThread().getContextClassLoader();
     private final JsonNode metadata;

@@ -1,5 +1,7 @@
 package io.codex.embed;
 
+import static io.codex.embed.Answers.assertError;
+import static io.codex.embed.Answers.length;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -242,18 +244,5 @@ class PackagedApiIT {
 
     private static String url(String path) {
         return endpoint.url() + path;
-    }
-
-    private static ValidatableResponse assertError(
-            ValidatableResponse answer, int status, String error, String detail) {
-        return answer.statusCode(status)
-                .contentType(ContentType.JSON)
-                .body("error", equalTo(error))
-                .body("detail", containsString(detail))
-                .body("hint", notNullValue());
-    }
-
-    private static double length(List<Float> vector) {
-        return Math.sqrt(vector.stream().mapToDouble(value -> value * value).sum());
     }
 }

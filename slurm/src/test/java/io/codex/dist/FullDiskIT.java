@@ -2,9 +2,7 @@ package io.codex.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
-import io.codex.core.shell.LocalShell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,7 +15,7 @@ class FullDiskIT {
     @Test
     void below_the_services_home_up_says_so(@TempDir Path folder) throws IOException {
         Site site = Site.in(folder);
-        try (FullDisk _ = FullDisk.at(site.services())) {
+        try (Tmpfs _ = fullDisk(site.services())) {
             CommandResult up = site.codex("up", "embed");
             assertThat(up.exitCode()).isEqualTo(1);
             assertThat(up.out()).isEmpty();
@@ -30,7 +28,7 @@ class FullDiskIT {
     void for_the_endpoint_file_the_service_ends_and_up_shows_why(@TempDir Path folder) throws IOException {
         Site site = Site.in(folder);
         Files.createDirectories(site.services());
-        try (FullDisk _ = FullDisk.at(site.services().resolve("endpoints"))) {
+        try (Tmpfs _ = fullDisk(site.services().resolve("endpoints"))) {
             CommandResult up = site.codex("up", "embed");
             assertThat(up.exitCode()).isEqualTo(1);
             assertThat(up.err())
@@ -42,29 +40,15 @@ class FullDiskIT {
         site.down();
     }
 
-    private record FullDisk(Path folder) implements AutoCloseable {
-        static FullDisk at(Path folder) throws IOException {
-            assertThat(System.getProperty("user.name")).as("only root mounts").isEqualTo("root");
-            Files.createDirectories(folder);
-            run("mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "codex-it", folder.toString());
-            try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
-                while (true) {
-                    filler.write(new byte[4096]);
-                }
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining("No space left");
+    private static Tmpfs fullDisk(Path folder) throws IOException {
+        Tmpfs disk = Tmpfs.at(folder, "size=64k,mode=700");
+        try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
+            while (true) {
+                filler.write(new byte[4096]);
             }
-            return new FullDisk(folder);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
         }
-
-        @Override
-        public void close() {
-            run("umount", "--lazy", folder.toString());
-        }
-
-        private static void run(String... argv) {
-            CommandResult result = new LocalShell().run(Command.of(argv));
-            assertThat(result.exitCode()).as(result.err()).isZero();
-        }
+        return disk;
     }
 }

@@ -158,9 +158,7 @@ class InstallArchiveIT {
     }
 
     private static CommandResult jvmForm(String program, InstallTree tree, String options) {
-        String script = program.equals("codex") && Files.exists(tree.path("lib/jvm/codex"))
-                ? "lib/jvm/codex"
-                : "bin/" + program;
+        String script = program.equals("codex") ? Form.JVM.commandLine() : "bin/" + program;
         return tree.run(
                 script,
                 Map.of("HOME", installer.home().toString(), "CODEX_FORM", "jvm", "CODEX_JAVA_OPTS", options),

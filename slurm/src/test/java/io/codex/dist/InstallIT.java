@@ -3,9 +3,7 @@ package io.codex.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
-import io.codex.core.shell.LocalShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,7 +232,7 @@ class InstallIT {
 
     @Test
     void too_little_space_is_told_before_anything_is_written() throws IOException {
-        try (Mount mount = Mount.tmpfs(temporary.resolve("small"), "size=64m")) {
+        try (Tmpfs mount = Tmpfs.at(temporary.resolve("small"), "size=64m")) {
             assertRefused(
                     installer.run("--prefix", mount.folder().resolve("codex").toString()), "MiB free");
             assertThat(mount.folder()).isEmptyDirectory();
@@ -245,7 +243,7 @@ class InstallIT {
     void a_disk_that_gets_full_half_way_is_told_and_left_empty() throws IOException {
         Files.write(installer.script().resolveSibling("lib/large"), new byte[4 << 20]);
         Installer promised = installer.withProgram("df", "printf 'header\\n- - - 99999999 - -\\n'");
-        try (Mount mount = Mount.tmpfs(temporary.resolve("small"), "size=2m")) {
+        try (Tmpfs mount = Tmpfs.at(temporary.resolve("small"), "size=2m")) {
             CommandResult result = promised.run(
                     "--no-aot", "--prefix", mount.folder().resolve("codex").toString());
             assertRefused(result, "No space left on device");
@@ -256,7 +254,7 @@ class InstallIT {
 
     @Test
     void a_file_system_that_runs_no_programs_is_told() throws IOException {
-        try (Mount mount = Mount.tmpfs(temporary.resolve("noexec"), "size=2g,noexec")) {
+        try (Tmpfs mount = Tmpfs.at(temporary.resolve("noexec"), "size=2g,noexec")) {
             assertRefused(
                     installer.run("--prefix", mount.folder().resolve("codex").toString()), "noexec");
             assertThat(mount.folder()).isEmptyDirectory();
@@ -361,24 +359,5 @@ class InstallIT {
     private static void assertRefused(CommandResult result, String message) {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).startsWith("install.sh: ").contains(message);
-    }
-
-    private record Mount(Path folder) implements AutoCloseable {
-        static Mount tmpfs(Path folder, String options) throws IOException {
-            assertThat(System.getProperty("user.name")).as("only root mounts").isEqualTo("root");
-            Files.createDirectories(folder);
-            run("mount", "-t", "tmpfs", "-o", options, "codex-it", folder.toString());
-            return new Mount(folder);
-        }
-
-        @Override
-        public void close() {
-            run("umount", "--lazy", folder.toString());
-        }
-
-        private static void run(String... argv) {
-            CommandResult result = new LocalShell().run(Command.of(argv));
-            assertThat(result.exitCode()).as(result.err()).isZero();
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who runs this process, in words.
@@ -17,13 +18,13 @@ public final class UserName {
         return known(System.getProperty("user.name"), environment, UserName::number);
     }
 
-    static String known(@Nullable String property, Map<String, String> environment, Fallback fallback) {
+    static String known(@Nullable String property, Map<String, String> environment, Supplier<String> number) {
         // a name that is not found is "?" on HotSpot
         if (property != null && !property.isBlank() && !property.equals("?")) {
             return property;
         }
         String variable = environment.getOrDefault("USER", "");
-        return variable.isBlank() ? fallback.get() : variable;
+        return variable.isBlank() ? number.get() : variable;
     }
 
     private static String number() {
@@ -32,10 +33,5 @@ public final class UserName {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// What stands for a user without a name.
-    interface Fallback {
-        String get();
     }
 }

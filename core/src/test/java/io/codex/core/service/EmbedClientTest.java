@@ -46,8 +46,7 @@ class EmbedClientTest {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        try (EmbedClient client =
-                client(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+        try (EmbedClient client = client(server.getAddress().getPort())) {
             assertThat(client.embed(List.of("plasma")).dimension()).isEqualTo(2);
         }
         assertThat(requests).hasValue(2);
@@ -60,8 +59,7 @@ class EmbedClientTest {
             exchange.sendResponseHeaders(401, -1);
             exchange.close();
         });
-        try (EmbedClient client =
-                client(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+        try (EmbedClient client = client(server.getAddress().getPort())) {
             assertThatThrownBy(() -> client.embed(List.of("plasma")))
                     .isInstanceOf(CodexException.class)
                     .hasMessageContaining("does not accept the token");
@@ -75,7 +73,7 @@ class EmbedClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        try (EmbedClient client = client(URI.create("http://127.0.0.1:" + closed))) {
+        try (EmbedClient client = client(closed)) {
             assertThatThrownBy(() -> client.embed(List.of("plasma"))).hasMessageContaining("connection refused");
         }
     }
@@ -86,8 +84,7 @@ class EmbedClientTest {
             requests.incrementAndGet();
             exchange.close();
         });
-        try (EmbedClient client =
-                client(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+        try (EmbedClient client = client(server.getAddress().getPort())) {
             assertThatThrownBy(() -> client.embed(List.of("plasma")))
                     .isInstanceOf(CodexException.class)
                     .hasMessageContaining("cannot be reached");
@@ -101,6 +98,10 @@ class EmbedClientTest {
             assertThatThrownBy(() -> client.embed(List.of("plasma")))
                     .hasMessageContaining("no name service knows atlantis.invalid");
         }
+    }
+
+    private static EmbedClient client(int port) {
+        return client(URI.create("http://127.0.0.1:" + port));
     }
 
     private static EmbedClient client(URI url) {

@@ -1,9 +1,10 @@
 package io.codex.embed.rest;
 
+import static io.codex.embed.Answers.assertError;
+import static io.codex.embed.Answers.length;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
@@ -207,19 +208,6 @@ class EmbedResourceTest {
 
     private RequestSpecification authorized() {
         return given().header("Authorization", "Bearer " + token.value()).contentType(ContentType.JSON);
-    }
-
-    private static ValidatableResponse assertError(
-            ValidatableResponse answer, int status, String error, String detail) {
-        return answer.statusCode(status)
-                .contentType(ContentType.JSON)
-                .body("error", equalTo(error))
-                .body("detail", containsString(detail))
-                .body("hint", notNullValue());
-    }
-
-    private static double length(List<Float> vector) {
-        return Math.sqrt(vector.stream().mapToDouble(value -> value * value).sum());
     }
 
     /// A request whose length is not announced.
