@@ -39,8 +39,8 @@ final class LogFollower {
                 position = printFrom(log, position);
                 if (poll % POLLS_PER_LOOK == 0) {
                     JobSnapshot newest = services.inspector().status(plan).job();
-                    if (newest != null && !newest.output().equals(log)) {
-                        log = newest.output();
+                    if (newest != null && !newest.log().equals(log)) {
+                        log = newest.log();
                         position = printFrom(log, 0);
                     }
                 }

@@ -62,10 +62,10 @@ public final class LogsCommand implements Callable<Integer> {
                                 .formatted(service, services.home().root()),
                         "start it with: codex up " + service);
             }
-            long shown = Files.exists(job.output()) ? Files.size(job.output()) : 0;
-            JobLog.tail(job.output(), lines).forEach(environment.out()::println);
+            long shown = Files.exists(job.log()) ? Files.size(job.log()) : 0;
+            JobLog.tail(job.log(), lines).forEach(environment.out()::println);
             if (follow) {
-                new LogFollower(services, plan, environment.out()).follow(job.output(), shown);
+                new LogFollower(services, plan, environment.out()).follow(job.log(), shown);
             }
             return 0;
         }

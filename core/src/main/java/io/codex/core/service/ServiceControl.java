@@ -186,7 +186,9 @@ public final class ServiceControl {
         environment.put(ServicesHome.VIEW_VARIABLE, home.view().toString());
         environment.put("CODEX_CLUSTER", cluster);
         Path log = home.logs().resolve(plan.jobName() + "_%j.log");
-        return new JobSpec(plan.jobName(), plan.command(), environment, home.root(), log);
+        return JobSpec.builder(plan.jobName(), plan.command(), home.root(), log)
+                .environment(environment)
+                .build();
     }
 
     private void awaitGone(ServicePlan plan, Endpoint endpoint) {
@@ -210,7 +212,7 @@ public final class ServiceControl {
         if (status.job() == null) {
             return "";
         }
-        Path log = status.job().output();
+        Path log = status.job().log();
         try {
             List<String> lines = JobLog.tail(log, LOG_LINES);
             return lines.isEmpty()

@@ -55,7 +55,16 @@ public final class ServiceInspector {
                 rejected.isEmpty() || !isPublished(plan, job, resolution)
                         ? unserved(plan, ServiceStatus.Condition.STARTING, lastLine(job), job, resolution)
                         : unserved(plan, ServiceStatus.Condition.UNHEALTHY, rejected, job, resolution);
-            case JobState.Failed _, JobState.Vanished _, JobState.Completed _ ->
+            case JobState.Held _, JobState.Requeued _, JobState.Suspended _ ->
+                unserved(
+                        plan,
+                        ServiceStatus.Condition.STARTING,
+                        "job %s is %s".formatted(job.id(), job.state().inWords()),
+                        job,
+                        resolution);
+            case JobState.Failed _, JobState.Vanished _, JobState.Completed _, JobState.TimedOut _ ->
+                unserved(plan, ServiceStatus.Condition.FAILED, reasonOfEnd(plan, job), job, resolution);
+            case JobState.OutOfMemory _, JobState.NodeFailed _, JobState.Preempted _ ->
                 unserved(plan, ServiceStatus.Condition.FAILED, reasonOfEnd(plan, job), job, resolution);
             case JobState.Cancelled cancelled ->
                 unserved(
@@ -97,7 +106,7 @@ public final class ServiceInspector {
 
     private static String lastLine(JobSnapshot job) {
         try {
-            List<String> lines = JobLog.tail(job.output(), 1);
+            List<String> lines = JobLog.tail(job.log(), 1);
             return lines.isEmpty() ? "starting" : lines.getFirst();
         } catch (IOException e) {
             return "starting (its log cannot be read: %s)".formatted(e.getMessage());

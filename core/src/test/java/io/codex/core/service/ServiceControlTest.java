@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
-import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobState;
 import io.codex.core.batch.local.LocalScheduler;
 import io.codex.core.endpoint.Endpoint;
@@ -18,10 +17,10 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.LocalShell;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -149,7 +148,7 @@ class ServiceControlTest {
 
     @Test
     void nothingIsSubmittedWhileAJobOfItMayStillRun() {
-        var unsure = new ServiceControl(home, "local", registry, new UnsureScheduler(), "me");
+        var unsure = new ServiceControl(home, "local", registry, unsure(), "me");
         assertThatThrownBy(() -> unsure.submit(plan("well"), QUIET))
                 .isInstanceOfSatisfying(CodexException.class, failure -> {
                     assertThat(failure.exitCode()).isEqualTo(ExitCode.SCHEDULER);
@@ -182,42 +181,22 @@ class ServiceControlTest {
         return "-Dcodex.test=" + folder.getFileName();
     }
 
-    /// A scheduler that does not answer.
-    private static final class UnsureScheduler implements BatchScheduler {
-        @Override
-        public String name() {
-            return "unsure";
-        }
-
-        @Override
-        public JobId submit(JobSpec spec) {
-            throw new AssertionError("nothing may be submitted on a guess");
-        }
-
-        @Override
-        public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
-            return Map.of();
-        }
-
-        @Override
-        public List<JobSnapshot> withName(String name) {
-            return List.of(new JobSnapshot(
-                    new JobId("17"),
-                    name,
-                    new JobState.Unknown("squeue timed out"),
-                    Instant.EPOCH,
-                    "host",
-                    Path.of("log")));
-        }
-
-        @Override
-        public JobSnapshot await(JobId id, Duration timeout) {
-            throw new AssertionError("not asked here");
-        }
-
-        @Override
-        public void cancel(JobId id, String by, Duration grace) {
-            throw new AssertionError("nothing may be cancelled on a guess");
-        }
+    /// A scheduler that knows a job of the service, but not how it is, and must not be asked for anything else.
+    private static BatchScheduler unsure() {
+        return (BatchScheduler) Proxy.newProxyInstance(
+                BatchScheduler.class.getClassLoader(),
+                new Class<?>[] {BatchScheduler.class},
+                (_, method, arguments) -> {
+                    if (!method.getName().equals("withName")) {
+                        throw new AssertionError(method.getName() + ": nothing may happen on a guess");
+                    }
+                    return List.of(new JobSnapshot(
+                            new JobId("17"),
+                            (String) arguments[0],
+                            new JobState.Unknown("squeue timed out"),
+                            Instant.EPOCH,
+                            "host",
+                            Path.of("log")));
+                });
     }
 }

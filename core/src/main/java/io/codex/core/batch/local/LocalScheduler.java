@@ -5,6 +5,8 @@ import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
 import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobState;
+import io.codex.core.batch.Node;
+import io.codex.core.batch.Partition;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which leaves the
@@ -113,12 +116,21 @@ public final class LocalScheduler implements BatchScheduler {
     }
 
     @Override
-    public JobSnapshot await(JobId id, Duration timeout) {
+    public Map<JobId, JobSnapshot> await(
+            Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        Map<JobId, JobSnapshot> last = Map.of();
         while (true) {
-            JobSnapshot snapshot = query(id);
-            if (snapshot.state().isFinal() || System.nanoTime() >= deadline) {
-                return snapshot;
+            Map<JobId, JobSnapshot> now = query(ids);
+            if (!now.equals(last)) {
+                onChange.accept(now);
+                last = now;
+            }
+            boolean done = until == Until.ALL_ENDED
+                    ? now.values().stream().allMatch(job -> job.state().isFinal())
+                    : now.values().stream().anyMatch(job -> job.state().isFinal());
+            if (done || System.nanoTime() >= deadline) {
+                return now;
             }
             Pause.of(POLL);
         }
@@ -154,6 +166,70 @@ public final class LocalScheduler implements BatchScheduler {
         } catch (IOException e) {
             throw unreadable(folder.path(), e);
         }
+    }
+
+    @Override
+    public List<JobId> submitArray(JobSpec spec) {
+        throw notSupported("run arrays");
+    }
+
+    @Override
+    public List<JobSnapshot> tasks(JobId id) {
+        return List.of(query(id));
+    }
+
+    @Override
+    public void cancel(Collection<JobId> ids, String by) {
+        ids.forEach(id -> cancel(id, by, Duration.ofSeconds(10)));
+    }
+
+    @Override
+    public void hold(Collection<JobId> ids) {
+        throw notSupported("hold jobs");
+    }
+
+    @Override
+    public void release(Collection<JobId> ids) {
+        throw notSupported("release jobs");
+    }
+
+    @Override
+    public void requeue(Collection<JobId> ids) {
+        throw notSupported("requeue jobs");
+    }
+
+    @Override
+    public List<JobSnapshot> queue() {
+        throw notSupported("list jobs");
+    }
+
+    @Override
+    public List<JobSnapshot> history(Instant since) {
+        throw notSupported("list ended jobs");
+    }
+
+    @Override
+    public List<Partition> partitions() {
+        throw notSupported("list partitions");
+    }
+
+    @Override
+    public List<Node> nodes() {
+        throw notSupported("list nodes");
+    }
+
+    @Override
+    public String explain(JobId id) {
+        return query(id).state().inWords();
+    }
+
+    @Override
+    public Command interactive(JobSpec spec) {
+        return Command.of(spec.command());
+    }
+
+    private static CodexException notSupported(String what) {
+        return new CodexException(ExitCode.SCHEDULER, "the local back end cannot " + what, null);
     }
 
     /// The supervisor passes SIGTERM on to the command; without one every process of the session gets it.

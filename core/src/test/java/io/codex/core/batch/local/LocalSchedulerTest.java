@@ -79,7 +79,7 @@ class LocalSchedulerTest {
         JobId id = submit("bash", "-c", "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done");
         awaitOutput(id, "up");
         scheduler().cancel(id, "me", LONG);
-        assertThat(snapshot(id).output()).content().contains("bye");
+        assertThat(snapshot(id).log()).content().contains("bye");
     }
 
     @Test
@@ -160,17 +160,14 @@ class LocalSchedulerTest {
 
     private JobId submit(String... command) {
         return scheduler()
-                .submit(new JobSpec(
-                        "test",
-                        List.of(command),
-                        Map.of("GREETING", "hello"),
-                        folder,
-                        folder.resolve("logs/test_%j.log")));
+                .submit(JobSpec.builder("test", List.of(command), folder, folder.resolve("logs/test_%j.log"))
+                        .environment(Map.of("GREETING", "hello"))
+                        .build());
     }
 
     private void awaitOutput(JobId id, String text) {
         await().until(() -> {
-            Path output = snapshot(id).output();
+            Path output = snapshot(id).log();
             return Files.exists(output) && Files.readString(output).contains(text);
         });
     }
