@@ -85,8 +85,8 @@ counts_the_processors_it_may_use() {
 
 handles_signals() {
   local pid log=$work/$1.signals signal code=0
-  # a shell starts what runs beside it with INT ignored, which Java would keep
-  env --default-signal=INT "$work/$1" signals >"$log" &
+  # ignored signals are inherited, and Java keeps them so: INT from this shell, HUP from nohup
+  env --default-signal=INT,HUP,TERM "$work/$1" signals >"$log" &
   pid=$!
   until_logged ^ready "$log" "$pid"
   for signal in INT HUP TERM; do

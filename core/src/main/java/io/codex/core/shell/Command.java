@@ -4,17 +4,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A program and its arguments, never a line for a shell to split.
 ///
 /// @param environment added to this process's own
+/// @param removed     variables of this process's own that the program does not get
 /// @param directory   the working directory; null for this process's
 /// @param output      where standard output and error go
 /// @param timeout     how long {@link Shell#run} waits before it kills the process
 public record Command(
         List<String> argv,
         Map<String, String> environment,
+        Set<String> removed,
         @Nullable Path directory,
         Output output,
         Duration timeout) {
@@ -24,6 +27,7 @@ public record Command(
     public Command {
         argv = List.copyOf(argv);
         environment = Map.copyOf(environment);
+        removed = Set.copyOf(removed);
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("a command needs a program");
         }
@@ -34,23 +38,27 @@ public record Command(
     }
 
     public static Command of(List<String> argv) {
-        return new Command(argv, Map.of(), null, new Output.Captured(), DEFAULT_TIMEOUT);
+        return new Command(argv, Map.of(), Set.of(), null, new Output.Captured(), DEFAULT_TIMEOUT);
     }
 
     public Command withEnvironment(Map<String, String> added) {
-        return new Command(argv, added, directory, output, timeout);
+        return new Command(argv, added, removed, directory, output, timeout);
+    }
+
+    public Command without(Set<String> variables) {
+        return new Command(argv, environment, variables, directory, output, timeout);
     }
 
     public Command in(Path workingDirectory) {
-        return new Command(argv, environment, workingDirectory, output, timeout);
+        return new Command(argv, environment, removed, workingDirectory, output, timeout);
     }
 
     public Command to(Output target) {
-        return new Command(argv, environment, directory, target, timeout);
+        return new Command(argv, environment, removed, directory, target, timeout);
     }
 
     public Command within(Duration limit) {
-        return new Command(argv, environment, directory, output, limit);
+        return new Command(argv, environment, removed, directory, output, limit);
     }
 
     /// Where a process writes.

@@ -49,6 +49,7 @@ public final class LocalShell implements Shell {
     @Override
     public Process start(Command command) {
         var builder = new ProcessBuilder(command.argv());
+        builder.environment().keySet().removeAll(command.removed());
         builder.environment().putAll(command.environment());
         if (command.directory() != null) {
             builder.directory(command.directory().toFile());
