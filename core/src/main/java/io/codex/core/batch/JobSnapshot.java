@@ -33,6 +33,11 @@ public record JobSnapshot(
         this(id, name, state, submitted, host, output, "", null, null, null, 0, null);
     }
 
+    public JobSnapshot withId(JobId other) {
+        return new JobSnapshot(
+                other, name, state, submitted, host, output, partition, started, ended, walltime, attempt, tag);
+    }
+
     public JobSnapshot withState(JobState other) {
         return new JobSnapshot(
                 id, name, other, submitted, host, output, partition, started, ended, walltime, attempt, tag);

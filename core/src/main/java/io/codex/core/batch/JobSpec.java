@@ -63,6 +63,19 @@ public record JobSpec(
         if (!name.matches("[^\\s/\\p{Cntrl}][^/\\p{Cntrl}]{0,199}")) {
             throw new IllegalArgumentException("not a name for a job: '%s'".formatted(name));
         }
+        environment.keySet().stream()
+                .filter(variable -> !variable.matches("[A-Za-z_][A-Za-z0-9_]*"))
+                .findFirst()
+                .ifPresent(variable -> {
+                    throw new IllegalArgumentException("not a variable's name: '%s'".formatted(variable));
+                });
+        if (array != null
+                && array.size() > 1
+                && !output.toString().contains("%a")
+                && !output.toString().equals("/dev/null")) {
+            throw new IllegalArgumentException(
+                    "the tasks of an array need outputs of their own: put %a into " + output);
+        }
         if (endSignal != null
                 && !(resources.walltime() instanceof Walltime.Limited(Duration limit)
                         && limit.compareTo(endSignal.before()) > 0)) {
@@ -78,18 +91,14 @@ public record JobSpec(
         return new Builder(this);
     }
 
-    /// The standard output of the job, or array task, with that id.
+    /// The standard output of the job with that id.
     public Path outputOf(JobId id) {
-        return named(output, id);
+        return Path.of(output.toString().replace("%j", id.value()).replace("%a", ""));
     }
 
-    /// The same for standard error.
-    public Path errorOf(JobId id) {
-        return named(error == null ? output : error, id);
-    }
-
-    private static Path named(Path pattern, JobId id) {
-        return Path.of(pattern.toString().replace("%j", id.value()));
+    /// The standard output of one task of the array with that id.
+    public Path outputOf(JobId array, int index) {
+        return Path.of(output.toString().replace("%j", array.value()).replace("%a", Integer.toString(index)));
     }
 
     /// Puts a job together.

@@ -3,7 +3,9 @@ package io.codex.core.batch;
 import io.codex.core.shell.CommandResult;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// The language of one scheduler: command lines for what is wanted, and readers of what the commands print. Pure
 /// functions; whoever runs the commands is elsewhere. Every reader gets the whole result, exit code included, and
@@ -23,6 +25,17 @@ public interface SchedulerDialect {
     boolean isForeign(String variable);
 
     SubmitCommand submit(SubmitRequest request);
+
+    /// The conditions on other jobs that the scheduler itself can check. For the others it is asked to wait for the
+    /// other job's end, and the job checks before it runs its command.
+    default Set<Dependency.Condition> checkedConditions() {
+        return EnumSet.allOf(Dependency.Condition.class);
+    }
+
+    /// Whether the scheduler sends {@link JobSpec#endSignal}; otherwise the job does so itself.
+    default boolean sendsEndSignal() {
+        return false;
+    }
 
     SubmitAnswer submitted(CommandResult result);
 
@@ -70,6 +83,11 @@ public interface SchedulerDialect {
 
     List<String> requeue(Collection<JobId> ids);
 
+    /// Whether the scheduler was not reached by a command that changes something, so that it may be repeated.
+    default boolean isPassing(CommandResult result) {
+        return false;
+    }
+
     /// Whether one of the four commands above did its work. A job that is not there any more counts as cancelled.
     ///
     /// @return empty when it did; else the reason, in the scheduler's words
@@ -100,6 +118,12 @@ public interface SchedulerDialect {
 
     /// Asks whether the scheduler is there and answers, and which version it is.
     List<String> probe();
+
+    /// Asks what tells this cluster from another with the same scheduler.
+    List<String> cluster();
+
+    /// @return a name, such as Slurm's ClusterName or the master's host
+    String readCluster(CommandResult result) throws QueryFailure;
 
     /// @return name and version: `Slurm 22.05.8`
     String readProbe(CommandResult result) throws QueryFailure;

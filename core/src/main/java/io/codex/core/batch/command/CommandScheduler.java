@@ -1,0 +1,310 @@
+package io.codex.core.batch.command;
+
+import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.Dependency;
+import io.codex.core.batch.JobArray;
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobReport;
+import io.codex.core.batch.JobSnapshot;
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobState;
+import io.codex.core.batch.JobTag;
+import io.codex.core.batch.Node;
+import io.codex.core.batch.Partition;
+import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Command;
+import io.codex.core.shell.Pause;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// A scheduler that is spoken to by its commands.
+public final class CommandScheduler implements BatchScheduler {
+    /// Files of a few jobs may be looked at often, those of many not.
+    private static final int FEW = 20;
+
+    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_MANY = Duration.ofSeconds(5);
+
+    private final SchedulerDialect dialect;
+    private final String user;
+    private final SchedulerQuestions questions;
+    private final SubmissionFolders folders;
+    private final SharedQueue queue;
+    private final JobWatch watch;
+    private final Submission submission;
+
+    CommandScheduler(
+            SchedulerDialect dialect,
+            String user,
+            SchedulerQuestions questions,
+            SubmissionFolders folders,
+            SharedQueue queue,
+            JobWatch watch,
+            Submission submission) {
+        this.dialect = dialect;
+        this.user = user;
+        this.questions = questions;
+        this.folders = folders;
+        this.queue = queue;
+        this.watch = watch;
+        this.submission = submission;
+    }
+
+    @Override
+    public String name() {
+        return dialect.name();
+    }
+
+    @Override
+    public JobId submit(JobSpec spec) {
+        return submission.submit(spec);
+    }
+
+    @Override
+    public List<JobId> submitArray(JobSpec spec) {
+        JobArray array = spec.array();
+        if (array == null) {
+            return List.of(submit(spec));
+        }
+        JobTag tag = spec.tag() == null ? JobTag.random() : spec.tag();
+        List<JobArray> parts = array.parts(questions.arrayLimit());
+        var ids = new ArrayList<JobId>();
+        for (JobArray part : parts) {
+            JobSpec.Builder one = spec.toBuilder()
+                    .array(part)
+                    .tag(ids.isEmpty() ? tag : new JobTag("%s.part%d".formatted(tag, ids.size() + 1)));
+            if (array.concurrency() > 0 && !ids.isEmpty()) {
+                // the limit is one for all parts
+                List<Dependency> after = new ArrayList<>(spec.dependencies());
+                after.add(Dependency.afterAny(ids.getLast()));
+                one.dependencies(after);
+            }
+            ids.add(submit(one.build()));
+        }
+        return List.copyOf(ids);
+    }
+
+    @Override
+    public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
+        return watch.look(ids);
+    }
+
+    @Override
+    public List<JobSnapshot> tasks(JobId id) {
+        return watch.tasks(id);
+    }
+
+    @Override
+    public List<JobSnapshot> withName(String name) {
+        Set<JobId> ids = new LinkedHashSet<>();
+        try {
+            for (SubmissionFolder folder : folders.withName(name)) {
+                folder.id().map(SubmittedId::id).ifPresent(ids::add);
+            }
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "cannot read which jobs are named %s: %s".formatted(name, e.getMessage()),
+                    "check the permissions and the file system",
+                    e);
+        }
+        watch.poll().reports().stream()
+                .filter(report -> report.name().equals(name))
+                .map(report -> dialect.arrayId(report.id()))
+                .forEach(ids::add);
+        return watch.look(ids).values().stream()
+                .sorted(Comparator.comparing(JobSnapshot::submitted).reversed())
+                .toList();
+    }
+
+    @Override
+    public Map<JobId, JobSnapshot> await(
+            Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Map<JobId, JobSnapshot> known = new LinkedHashMap<>();
+        Map<JobId, JobState> told = Map.of();
+        Duration pause = FIRST_LOOK;
+        while (true) {
+            List<JobId> open = ids.stream()
+                    .filter(id ->
+                            !known.containsKey(id) || !known.get(id).state().isFinal())
+                    .toList();
+            known.putAll(watch.look(open));
+            Map<JobId, JobState> states = new HashMap<>();
+            known.forEach((id, job) -> states.put(id, job.state()));
+            if (!states.equals(told)) {
+                onChange.accept(Map.copyOf(known));
+                told = states;
+            }
+            boolean done = until == Until.ALL_ENDED
+                    ? states.values().stream().allMatch(JobState::isFinal)
+                    : states.values().stream().anyMatch(JobState::isFinal);
+            long left = deadline - System.nanoTime();
+            if (done || left <= 0) {
+                return known;
+            }
+            Pause.of(pause.toNanos() < left ? pause : Duration.ofNanos(left));
+            Duration longest = open.size() > FEW ? LOOK_AT_MANY : LOOK;
+            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        }
+    }
+
+    @Override
+    public void cancel(JobId id, String by, Duration grace) {
+        cancel(List.of(id), by);
+        JobSnapshot after = await(id, grace);
+        if (!after.state().isFinal()) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "job %s was asked to end and is %s after %d s"
+                            .formatted(id, after.state().inWords(), grace.toSeconds()),
+                    "the scheduler ends it in its own time; see codex jobs info " + id);
+        }
+    }
+
+    @Override
+    public void cancel(Collection<JobId> ids, String by) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Set<JobId> all = new LinkedHashSet<>(ids);
+        all.addAll(twins(ids));
+        questions.act(dialect.cancel(all), "cancel", all);
+        try {
+            for (JobId id : ids) {
+                Optional<SubmissionFolder> folder = folders.withId(dialect.arrayId(id));
+                if (folder.isPresent()) {
+                    folder.get().writeCancelled(index(id, folder.get()), by);
+                }
+            }
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "cancelled, but cannot write down by whom: " + e.getMessage(),
+                    "check the free space and the permissions",
+                    e);
+        } finally {
+            queue.changed();
+        }
+    }
+
+    @Override
+    public void hold(Collection<JobId> ids) {
+        change(dialect.hold(ids), "hold", ids);
+    }
+
+    @Override
+    public void release(Collection<JobId> ids) {
+        change(dialect.release(ids), "release", ids);
+    }
+
+    @Override
+    public void requeue(Collection<JobId> ids) {
+        change(dialect.requeue(ids), "requeue", ids);
+    }
+
+    @Override
+    public List<JobSnapshot> queue() {
+        QueuePoll poll = watch.poll();
+        if (poll.failure() != null) {
+            throw SchedulerQuestions.unanswered(name(), poll.failure());
+        }
+        return watch.queued();
+    }
+
+    @Override
+    public List<JobSnapshot> history(Instant since) {
+        return questions.ask(dialect.history(user, List.of(), since), dialect::readHistory).stream()
+                .filter(report -> report.state().isFinal())
+                .map(this::snapshot)
+                .sorted(Comparator.comparing(JobSnapshot::submitted).reversed())
+                .toList();
+    }
+
+    @Override
+    public List<Partition> partitions() {
+        return questions.ask(dialect.partitions(), dialect::readPartitions);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return questions.ask(dialect.nodes(), dialect::readNodes);
+    }
+
+    @Override
+    public String explain(JobId id) {
+        return questions.ask(dialect.explain(id), dialect::readExplanation);
+    }
+
+    @Override
+    public Command interactive(JobSpec spec) {
+        return questions.interactive(dialect.interactive(spec), spec);
+    }
+
+    private void change(List<String> argv, String what, Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try {
+            questions.act(argv, what, ids);
+        } finally {
+            queue.changed();
+        }
+    }
+
+    /// Jobs with the same tags, which a repeated submission may have left in the queue.
+    private List<JobId> twins(Collection<JobId> ids) {
+        QueuePoll poll = watch.poll();
+        Map<JobTag, JobId> tags = new HashMap<>();
+        for (JobReport report : poll.reports()) {
+            if (report.tag() != null && ids.contains(report.id())) {
+                tags.put(report.tag(), report.id());
+            }
+        }
+        return poll.reports().stream()
+                .filter(report -> report.tag() != null && tags.containsKey(report.tag()))
+                .filter(report -> !report.state().isFinal())
+                .filter(report -> !dialect.arrayId(report.id())
+                        .equals(dialect.arrayId(tags.getOrDefault(report.tag(), report.id()))))
+                .map(JobReport::id)
+                .toList();
+    }
+
+    private int index(JobId id, SubmissionFolder folder) throws IOException {
+        JobArray array = folder.spec().map(JobSpec::array).orElse(null);
+        if (array == null) {
+            return -1;
+        }
+        for (int index = array.first(); index <= array.last(); index++) {
+            if (dialect.taskId(dialect.arrayId(id), array, index).equals(id)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private JobSnapshot snapshot(JobReport report) {
+        return Snapshots.of(
+                dialect.arrayId(report.id()),
+                new JobUnit(report.id(), -1),
+                report.state(),
+                JobTrace.NONE,
+                report,
+                null);
+    }
+}

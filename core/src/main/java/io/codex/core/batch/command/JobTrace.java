@@ -1,0 +1,64 @@
+package io.codex.core.batch.command;
+
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobTag;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a submission has left on the file system up to now.
+///
+/// @param spec        null for a job that was not submitted from here
+/// @param submitted   the epoch when not known
+/// @param exits       by array index; of a single job with -1
+/// @param cancelled   by whom, by array index; the whole with -1
+/// @param failure     why it cannot be read; null when it can
+record JobTrace(
+        @Nullable JobTag tag,
+        @Nullable JobSpec spec,
+        Instant submitted,
+        Map<Integer, ExitRecord> exits,
+        Map<Integer, String> cancelled,
+        @Nullable String failure) {
+    static final JobTrace NONE = new JobTrace(null, null, Instant.EPOCH, Map.of(), Map.of(), null);
+
+    static JobTrace unreadable(String why) {
+        return new JobTrace(null, null, Instant.EPOCH, Map.of(), Map.of(), why);
+    }
+
+    static JobTrace read(SubmissionFolder folder) throws IOException {
+        Map<Integer, ExitRecord> exits = new HashMap<>();
+        for (int index : folder.indices("exit")) {
+            folder.exit(index).ifPresent(exit -> exits.put(index, exit));
+        }
+        Map<Integer, String> cancelled = new HashMap<>();
+        for (int index : folder.indices("cancelled")) {
+            folder.cancelledBy(index).ifPresent(by -> cancelled.put(index, by));
+        }
+        return new JobTrace(
+                folder.tag(),
+                folder.spec().orElse(null),
+                folder.id().map(SubmittedId::submitted).orElse(Instant.EPOCH),
+                exits,
+                cancelled,
+                null);
+    }
+
+    @Nullable
+    String cancelledBy(int index) {
+        String whole = cancelled.get(-1);
+        return whole != null ? whole : cancelled.get(index);
+    }
+
+    /// When a job last ended in a way that only the scheduler can explain; the epoch for never.
+    Instant sign() {
+        return exits.values().stream()
+                .filter(exit -> !exit.isCertain())
+                .map(ExitRecord::ended)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+}

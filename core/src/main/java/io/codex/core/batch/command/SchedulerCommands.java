@@ -1,0 +1,73 @@
+package io.codex.core.batch.command;
+
+import io.codex.core.batch.QueryFailure;
+import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Command;
+import io.codex.core.shell.CommandResult;
+import io.codex.core.shell.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Runs a scheduler's commands and counts them.
+final class SchedulerCommands {
+    /// squeue gives up on a dead controller after some seconds by itself; a hung file system never does.
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Shell shell;
+    private final CommandLog log;
+    private final Set<String> foreign;
+
+    /// @param variables the names of this process's environment
+    SchedulerCommands(Shell shell, CommandLog log, SchedulerDialect dialect, Set<String> variables) {
+        this.shell = shell;
+        this.log = log;
+        this.foreign = variables.stream().filter(dialect::isForeign).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// @throws CodexException with {@link ExitCode#TIMEOUT} when it did not answer, else when it cannot be started
+    CommandResult run(List<String> argv) {
+        return run(Command.of(argv));
+    }
+
+    CommandResult run(List<String> argv, Path directory) {
+        return run(Command.of(argv).in(directory));
+    }
+
+    /// @throws QueryFailure when it cannot be started or does not answer
+    CommandResult ask(List<String> argv) throws QueryFailure {
+        try {
+            return run(argv);
+        } catch (CodexException e) {
+            if (e.exitCode() == ExitCode.INTERRUPTED) {
+                throw e;
+            }
+            throw QueryFailure.passing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CommandResult run(Command command) {
+        long start = System.nanoTime();
+        int exitCode = -1;
+        try {
+            CommandResult result = shell.run(command.without(foreign).within(TIMEOUT));
+            exitCode = result.exitCode();
+            return result;
+        } finally {
+            log.add(program(command.argv()), exitCode, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /// `env NAME=VALUE squeue …` counts as squeue.
+    static String program(List<String> argv) {
+        String program = argv.stream()
+                .filter(word -> !word.equals("env") && !word.contains("="))
+                .findFirst()
+                .orElse(argv.getFirst());
+        return Path.of(program).getFileName().toString();
+    }
+}

@@ -1,0 +1,121 @@
+package io.codex.core.batch.command;
+
+import io.codex.core.batch.QueryFailure;
+import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.shell.CommandResult;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Looks which schedulers are here: not only whether their commands exist, but whether they answer. What answered is
+/// remembered for some minutes.
+public final class SchedulerProbes {
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    private final CommandSettings settings;
+    private final CommandSchedulers schedulers;
+    private final SharedFile<Known> file;
+
+    public SchedulerProbes(CommandSettings settings, CommandSchedulers schedulers) {
+        this.settings = settings;
+        this.schedulers = schedulers;
+        this.file = new SharedFile<>(settings.runtime().resolve("probes.json"), Known.class, new Known(Map.of()));
+    }
+
+    /// @param probe   what was seen
+    /// @param cluster its name; empty unless it answers
+    record Seen(SchedulerProbe probe, String cluster, Instant when) {}
+
+    /// @param seen by scheduler and surroundings
+    record Known(Map<String, Seen> seen) {}
+
+    /// Whether it is here, as of the last ten minutes.
+    public SchedulerProbe probe(SchedulerDialect dialect) {
+        return seen(dialect, false).probe();
+    }
+
+    /// The same, asked again.
+    public SchedulerProbe probeNow(SchedulerDialect dialect) {
+        return seen(dialect, true).probe();
+    }
+
+    /// The name of its cluster, the last that was heard; the scheduler's own name when it never answered.
+    public String cluster(SchedulerDialect dialect) {
+        String cluster = seen(dialect, false).cluster();
+        return cluster.isEmpty() ? dialect.name() : cluster;
+    }
+
+    private Seen seen(SchedulerDialect dialect, boolean again) {
+        String key = key(dialect);
+        Seen before = file.read().seen().get(key);
+        Instant now = settings.clock().instant();
+        if (!again
+                && before != null
+                && before.probe().answer() == SchedulerProbe.Answer.ANSWERS
+                && !before.when().isAfter(now)
+                && before.when().plus(REMEMBERED).isAfter(now)) {
+            return before;
+        }
+        Seen seen = look(dialect, before == null ? "" : before.cluster(), now);
+        if (seen.probe().answer() != SchedulerProbe.Answer.ABSENT) {
+            file.change(known -> {
+                var more = new HashMap<>(known.seen());
+                more.put(key, seen);
+                return new Known(Map.copyOf(more));
+            });
+        }
+        return seen;
+    }
+
+    private Seen look(SchedulerDialect dialect, String clusterBefore, Instant now) {
+        List<String> argv = dialect.probe();
+        String program = SchedulerCommands.program(argv);
+        if (!isOnPath(program)) {
+            return new Seen(
+                    new SchedulerProbe(
+                            dialect.name(), SchedulerProbe.Answer.ABSENT, "no %s on the PATH".formatted(program)),
+                    "",
+                    now);
+        }
+        SchedulerCommands commands = schedulers.commands(dialect);
+        try {
+            String version = dialect.readProbe(commands.ask(argv));
+            CommandResult cluster = commands.ask(dialect.cluster());
+            return new Seen(
+                    new SchedulerProbe(dialect.name(), SchedulerProbe.Answer.ANSWERS, version),
+                    dialect.readCluster(cluster),
+                    now);
+        } catch (QueryFailure e) {
+            return new Seen(
+                    new SchedulerProbe(dialect.name(), SchedulerProbe.Answer.SILENT, String.valueOf(e.getMessage())),
+                    clusterBefore,
+                    now);
+        }
+    }
+
+    private boolean isOnPath(String program) {
+        String path = settings.variables().getOrDefault("PATH", "");
+        return Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(path)
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    /// What is found depends on the PATH and on where the scheduler's own variables point.
+    private String key(SchedulerDialect dialect) {
+        String surroundings = settings.variables().entrySet().stream()
+                .filter(
+                        variable -> variable.getKey()
+                                .matches(
+                                        "PATH|SLURM_CONF|SLURM_CLUSTERS|SGE_.*|PBS_(CONF_FILE|SERVER|DEFAULT)|LSF_.*|CONDOR_CONFIG|_CONDOR_.*"))
+                .sorted(Map.Entry.comparingByKey())
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .reduce("", (a, b) -> a + "\n" + b);
+        return "%s-%08x".formatted(dialect.name(), surroundings.hashCode());
+    }
+}

@@ -1,0 +1,236 @@
+package io.codex.core.batch.command;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import io.codex.core.batch.Dependency;
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobReport;
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobTag;
+import io.codex.core.batch.QueryFailure;
+import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.batch.SubmitAnswer;
+import io.codex.core.batch.SubmitCommand;
+import io.codex.core.batch.SubmitRequest;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.file.PrivateFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Submits a job once. Its tag is with the scheduler; when an answer is lost, the tag is looked up before anything is
+/// submitted again, and of two jobs with one tag the wrapper lets only one run.
+final class Submission {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final double JITTER = 0.25;
+
+    private final SchedulerDialect dialect;
+    private final SchedulerCommands commands;
+    private final SubmissionFolders folders;
+    private final SharedQueue queue;
+    private final String user;
+    private final Duration patience;
+    private final Clock clock;
+    private final Consumer<String> notice;
+
+    /// @param patience how long a scheduler that does not answer is tried again
+    /// @param notice   told in words what is waited for
+    Submission(
+            SchedulerDialect dialect,
+            SchedulerCommands commands,
+            SubmissionFolders folders,
+            SharedQueue queue,
+            String user,
+            Duration patience,
+            Clock clock,
+            Consumer<String> notice) {
+        this.dialect = dialect;
+        this.commands = commands;
+        this.folders = folders;
+        this.queue = queue;
+        this.user = user;
+        this.patience = patience;
+        this.clock = clock;
+        this.notice = notice;
+    }
+
+    JobId submit(JobSpec asked) {
+        JobTag tag = asked.tag() == null ? JobTag.random() : asked.tag();
+        JobSpec spec = asked.toBuilder().tag(tag).build();
+        SubmissionFolder folder = folders.of(tag);
+        try {
+            PrivateFile.folder(folder.path());
+            if (!Files.exists(folder.lock())) {
+                PrivateFile.overwrite(folder.lock(), "");
+            }
+            try (FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                return submitLocked(spec, folder);
+            }
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "cannot write down the job in %s: %s".formatted(folder.path(), e.getMessage()),
+                    "check the permissions, the quota and the free space there",
+                    e);
+        }
+    }
+
+    private JobId submitLocked(JobSpec spec, SubmissionFolder folder) throws IOException {
+        Optional<JobSpec> before = folder.spec();
+        if (before.isPresent() && !isSame(before.get(), spec)) {
+            throw new CodexException(
+                    ExitCode.USAGE,
+                    "the tag %s belongs to another job: %s"
+                            .formatted(folder.tag(), before.get().name()),
+                    "take another --tag, or the command of that job");
+        }
+        Optional<SubmittedId> known = folder.id();
+        if (known.isPresent()) {
+            return known.get().id();
+        }
+        // a submitter that died between the scheduler's answer and our note
+        boolean uncertain = before.isPresent();
+        SubmitCommand command = write(spec, folder);
+        SubmitAnswer answer = answer(command, spec, folder, uncertain);
+        return switch (answer) {
+            case SubmitAnswer.Accepted(var id) -> {
+                folder.write(new SubmittedId(id, clock.instant()));
+                folders.index(id, folder.tag());
+                queue.changed();
+                yield id;
+            }
+            case SubmitAnswer.Refused(var reason) -> {
+                folder.withdraw();
+                throw new CodexException(
+                        ExitCode.SCHEDULER,
+                        "%s refused the job %s: %s".formatted(dialect.name(), spec.name(), reason),
+                        "change what it asks for; codex jobs info shows partitions and nodes");
+            }
+            case SubmitAnswer.Busy(var reason) -> {
+                folder.withdraw();
+                throw new CodexException(
+                        ExitCode.SCHEDULER,
+                        "%s did not take the job %s within %d s: %s"
+                                .formatted(dialect.name(), spec.name(), patience.toSeconds(), reason),
+                        "try again later; nothing was submitted");
+            }
+            case SubmitAnswer.Uncertain(var reason) ->
+                throw new CodexException(
+                        ExitCode.SCHEDULER,
+                        "%s may or may not have the job %s: %s".formatted(dialect.name(), spec.name(), reason),
+                        "submit it again with --tag %s: there will be one job".formatted(folder.tag()));
+        };
+    }
+
+    private SubmitAnswer answer(SubmitCommand command, JobSpec spec, SubmissionFolder folder, boolean uncertainBefore) {
+        RetryPolicy<SubmitAnswer> policy = RetryPolicy.<SubmitAnswer>builder()
+                .handleResultIf(
+                        answer -> answer instanceof SubmitAnswer.Busy || answer instanceof SubmitAnswer.Uncertain)
+                .abortOn(CodexException.class)
+                .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
+                .withJitter(JITTER)
+                .withMaxAttempts(-1)
+                .withMaxDuration(patience)
+                .onRetry(event ->
+                        notice.accept("%s: %s; trying again".formatted(dialect.name(), reason(event.getLastResult()))))
+                .build();
+        var uncertain = new boolean[] {uncertainBefore};
+        return Failsafe.with(policy).get(() -> {
+            SubmitAnswer answer = uncertain[0] ? lookUpOrSubmit(command, spec, folder) : submitOnce(command, spec);
+            uncertain[0] |= answer instanceof SubmitAnswer.Uncertain;
+            return answer;
+        });
+    }
+
+    /// The tag may be in the queue already, or its job may even have started.
+    private SubmitAnswer lookUpOrSubmit(SubmitCommand command, JobSpec spec, SubmissionFolder folder)
+            throws IOException {
+        try {
+            List<JobReport> reports = dialect.readLookup(commands.ask(dialect.lookup(user, folder.tag())));
+            Optional<JobId> queued = reports.stream()
+                    .filter(report -> folder.tag().equals(report.tag()))
+                    .map(report -> dialect.arrayId(report.id()))
+                    .min(JobId::compareTo);
+            Optional<JobId> found = folder.claim().or(() -> queued);
+            if (found.isPresent()) {
+                return new SubmitAnswer.Accepted(found.get());
+            }
+        } catch (QueryFailure e) {
+            return new SubmitAnswer.Uncertain(String.valueOf(e.getMessage()));
+        }
+        return submitOnce(command, spec);
+    }
+
+    private SubmitAnswer submitOnce(SubmitCommand command, JobSpec spec) {
+        try {
+            return dialect.submitted(commands.run(command.argv(), spec.directory()));
+        } catch (CodexException e) {
+            if (e.exitCode() == ExitCode.TIMEOUT) {
+                return new SubmitAnswer.Uncertain(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private SubmitCommand write(JobSpec spec, SubmissionFolder folder) throws IOException {
+        folders.make(folder.tag(), spec);
+        Path parent = spec.output().toAbsolutePath().getParent();
+        if (parent != null && !parent.toString().contains("%")) {
+            Files.createDirectories(parent);
+        }
+        PrivateFile.replace(folder.environment(), JobScript.environment(spec));
+        PrivateFile.replace(folder.script(), JobScript.text(dialect, spec, folder, needs(spec)));
+        Files.setPosixFilePermissions(folder.script(), PosixFilePermissions.fromString("rwx------"));
+        var request = new SubmitRequest(spec, folder.tag(), folder.script(), folder.description(), folder.log());
+        SubmitCommand command = dialect.submit(request);
+        if (!command.description().isEmpty()) {
+            PrivateFile.replace(folder.description(), command.description());
+        }
+        // last: from here on a submission may have happened
+        folder.write(spec);
+        return command;
+    }
+
+    private List<String> needs(JobSpec spec) throws IOException {
+        var needs = new ArrayList<String>();
+        for (Dependency dependency : spec.dependencies()) {
+            if (dialect.checkedConditions().contains(dependency.condition())) {
+                continue;
+            }
+            SubmissionFolder before = folders.withId(dependency.job())
+                    .orElseThrow(() -> new CodexException(
+                            ExitCode.USAGE,
+                            "%s cannot tell how job %s ends, and codex did not submit it"
+                                    .formatted(dialect.name(), dependency.job()),
+                            "depend on its end in whatever way instead (--after-any)"));
+            needs.add((dependency.condition() == Dependency.Condition.AFTER_OK ? "ok " : "notok ") + before.path());
+        }
+        return needs;
+    }
+
+    private static boolean isSame(JobSpec before, JobSpec now) {
+        return before.name().equals(now.name()) && before.command().equals(now.command());
+    }
+
+    private static String reason(SubmitAnswer answer) {
+        return switch (answer) {
+            case SubmitAnswer.Accepted(var id) -> "it has job " + id;
+            case SubmitAnswer.Refused(var reason) -> reason;
+            case SubmitAnswer.Busy(var reason) -> reason;
+            case SubmitAnswer.Uncertain(var reason) -> reason;
+        };
+    }
+}

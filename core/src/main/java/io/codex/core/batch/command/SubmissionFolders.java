@@ -1,0 +1,86 @@
+package io.codex.core.batch.command;
+
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.JobTag;
+import io.codex.core.file.PrivateFile;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// All that was submitted to one scheduler: `by-tag/TAG/`, found again by `by-id/ID` (which holds the tag) and
+/// `by-name/NAME/TAG`.
+final class SubmissionFolders {
+    private final Path root;
+
+    SubmissionFolders(Path root) {
+        this.root = root;
+    }
+
+    SubmissionFolder of(JobTag tag) {
+        return new SubmissionFolder(root.resolve("by-tag").resolve(tag.value()), tag);
+    }
+
+    /// Makes the folder and names it after the job's name; both may be there.
+    SubmissionFolder make(JobTag tag, JobSpec spec) throws IOException {
+        SubmissionFolder folder = of(tag);
+        PrivateFile.folder(folder.path().resolve("tasks"));
+        mark(named(spec.name()), tag.value(), "");
+        return folder;
+    }
+
+    void index(JobId id, JobTag tag) throws IOException {
+        mark(root.resolve("by-id"), id.value(), tag.value());
+    }
+
+    /// Empty for a job that was not submitted from here.
+    Optional<SubmissionFolder> withId(JobId id) throws IOException {
+        if (id.value().contains("/") || id.value().startsWith(".")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(of(new JobTag(
+                    Files.readString(root.resolve("by-id").resolve(id.value())).strip())));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The newest first, by tag.
+    List<SubmissionFolder> withName(String name) throws IOException {
+        try (Stream<Path> tags = Files.list(named(name))) {
+            return tags.map(tag -> tag.getFileName().toString())
+                    .filter(tag -> !tag.startsWith("."))
+                    .sorted(Comparator.reverseOrder())
+                    .map(tag -> of(new JobTag(tag)))
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+    }
+
+    private Path named(String name) {
+        return root.resolve("by-name").resolve(URLEncoder.encode(name, StandardCharsets.UTF_8));
+    }
+
+    private static void mark(Path folder, String name, String content) throws IOException {
+        Path file = PrivateFile.folder(folder).resolve(name);
+        try {
+            PrivateFile.create(file, content);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.readString(file).equals(content)) {
+                // the scheduler has begun to count anew
+                PrivateFile.replace(file, content);
+            }
+        }
+    }
+}
