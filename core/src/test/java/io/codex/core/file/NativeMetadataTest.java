@@ -63,7 +63,7 @@ class NativeMetadataTest {
         return names;
     }
 
-    /// Our types of a record's components, and the cases of a sealed one.
+    /// Our types of a record's components; of a sealed one itself, for its annotations, and its cases.
     private static Stream<Class<?>> parts(Class<?> type) {
         Stream<Class<?>> components = type.isRecord()
                 ? Arrays.stream(type.getRecordComponents())
@@ -72,7 +72,9 @@ class NativeMetadataTest {
                 : Stream.empty();
         return components
                 .filter(part -> part.getName().startsWith(OURS))
-                .flatMap(part -> part.isSealed() ? Arrays.stream(part.getPermittedSubclasses()) : Stream.of(part));
+                .flatMap(part -> part.isSealed()
+                        ? Stream.concat(Stream.of(part), Arrays.stream(part.getPermittedSubclasses()))
+                        : Stream.of(part));
     }
 
     private static Stream<Class<?>> classes(Type type) {
