@@ -10,6 +10,8 @@ import io.codex.cli.command.RestartCommand;
 import io.codex.cli.command.SearchCommand;
 import io.codex.cli.command.StatusCommand;
 import io.codex.cli.command.UpCommand;
+import io.codex.cli.command.jobs.JobTypes;
+import io.codex.cli.command.jobs.JobsCommand;
 import io.codex.core.error.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -61,9 +63,12 @@ public final class CodexCommandLine {
                 .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // an argument of a job's command may begin with @
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
+        JobTypes.register(commandLine);
         commandLine
                 .getCommandSpec()
                 .usageMessage()
@@ -82,6 +87,7 @@ public final class CodexCommandLine {
         commands.put("restart", RestartCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("logs", LogsCommand.class);
+        commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);
         commands.put("search", SearchCommand.class);

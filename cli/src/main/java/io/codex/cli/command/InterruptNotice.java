@@ -5,34 +5,47 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Says, when the user interrupts the wait, what goes on without it.
-final class InterruptNotice implements AutoCloseable {
-    private final Set<String> starting = new LinkedHashSet<>();
+public final class InterruptNotice implements AutoCloseable {
+    private static final int NAMED = 10;
+
+    private final Set<String> going = new LinkedHashSet<>();
     private final CliEnvironment environment;
+    private final String how;
+    private final String hint;
     private final Thread hook = new Thread(this::print, "codex-interrupt-notice");
 
-    InterruptNotice(CliEnvironment environment) {
+    /// @param how  what goes on: `still starting`
+    /// @param hint the next step
+    public InterruptNotice(CliEnvironment environment, String how, String hint) {
         this.environment = environment;
+        this.how = how;
+        this.hint = hint;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    synchronized void startsAnyway(String service) {
-        starting.add(service);
+    public synchronized void goesOn(String name) {
+        going.add(name);
     }
 
-    synchronized void finished(String service) {
-        starting.remove(service);
+    public synchronized void finished(String name) {
+        going.remove(name);
     }
 
     private synchronized void print() {
-        if (!starting.isEmpty()) {
-            environment.err().printf("%ncodex: interrupted; still starting: %s%n", String.join(", ", starting));
-            environment.err().println("hint: look with codex status, end them with codex down");
+        if (!going.isEmpty()) {
+            String names = going.stream()
+                    .limit(NAMED)
+                    .reduce((one, other) -> one + ", " + other)
+                    .orElse("");
+            String more = going.size() > NAMED ? " and %d more".formatted(going.size() - NAMED) : "";
+            environment.err().printf("%ncodex: interrupted; %s: %s%s%n", how, names, more);
+            environment.err().println("hint: " + hint);
         }
     }
 
     @Override
     public synchronized void close() {
-        starting.clear();
+        going.clear();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -24,13 +24,14 @@ final class ServiceStart {
         ServiceControl control = services.control();
         long start = System.nanoTime();
         try (var line = new WaitingLine(environment);
-                var notice = new InterruptNotice(environment)) {
+                var notice = new InterruptNotice(
+                        environment, "still starting", "look with codex status, end them with codex down")) {
             var submitted = new ArrayList<ServicePlan>();
             for (ServicePlan plan : plans) {
                 if (control.submit(plan, line)) {
                     submitted.add(plan);
                 }
-                notice.startsAnyway(plan.service());
+                notice.goesOn(plan.service());
             }
             for (ServicePlan plan : plans) {
                 Endpoint endpoint = control.awaitReady(plan, line);

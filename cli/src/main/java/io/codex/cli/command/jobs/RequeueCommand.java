@@ -1,0 +1,35 @@
+package io.codex.cli.command.jobs;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.core.batch.JobId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "requeue",
+        description = "End running jobs and put them back into the queue.",
+        footer = {"%nExamples:", "  codex jobs requeue 4711 4712"})
+public final class RequeueCommand implements Callable<Integer> {
+    private final CliEnvironment environment;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SchedulerOption scheduler;
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Jobs, arrays, tasks.")
+    private List<JobId> ids = List.of();
+
+    public RequeueCommand(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        scheduler.open().requeue(ids);
+        ids.forEach(id -> environment.out().println("requeued " + id));
+        return 0;
+    }
+}
