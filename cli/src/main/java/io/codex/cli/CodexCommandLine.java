@@ -51,8 +51,11 @@ public final class CodexCommandLine {
     }
 
     private static CommandLine create(CliEnvironment environment, Set<String> commands) {
+        return create(environment, commands, new CommandFactory(environment));
+    }
+
+    static CommandLine create(CliEnvironment environment, Set<String> commands, CommandLine.IFactory factory) {
         var failures = new FailurePrinter(environment);
-        var factory = new CommandFactory(environment);
         var commandLine = new CommandLine(new CodexCommand(), factory);
         COMMANDS.forEach((name, type) -> {
             if (commands.contains(name)) {
@@ -96,7 +99,7 @@ public final class CodexCommandLine {
     }
 
     /// Makes commands, which take the environment; picocli makes the rest.
-    private record CommandFactory(CliEnvironment environment) implements CommandLine.IFactory {
+    record CommandFactory(CliEnvironment environment) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {

@@ -65,7 +65,19 @@ class CodexCommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "down", "restart", "status", "logs", "embed", "discover", "search", "completion"})
+            strings = {
+                "demo",
+                "up",
+                "down",
+                "restart",
+                "status",
+                "logs",
+                "jobs",
+                "embed",
+                "discover",
+                "search",
+                "completion"
+            })
     void everyCommandHasHelpWithADescription(String command) {
         Result result = run(command, "--help");
         assertThat(result.exitCode()).isZero();
@@ -89,7 +101,26 @@ class CodexCommandLineTest {
         "search x --limit 0, --limit 0 is not from 1 to 100",
         "search x --limit many, Invalid value for option '--limit'",
         "completion tcsh, Invalid value for positional parameter",
-        "logs, Missing required parameter: 'SERVICE'"
+        "logs, Missing required parameter: 'SERVICE'",
+        "jobs, say what to do: submit, array",
+        "jobs submit, Missing required parameter: 'COMMAND'",
+        "jobs submit no-such-script, there is no script or program no-such-script",
+        "jobs submit --mem much -- x, not an amount of memory: much",
+        "jobs submit --time soon -- x, not a time: soon",
+        "jobs submit --gpus :2 -- x, 'not GPUs, such as 2 or h100:2: :2'",
+        "jobs submit --array 3- -- x, 'not an array, such as 10, 1-10 or 1-10%4: 3-'",
+        "jobs submit --array 5-3 -- x, no array",
+        "jobs submit --cpus-per-gpu 4 -- x, CPUs per GPU need GPUs",
+        "jobs submit --signal TERM@2m -- x, a signal before the end needs a longer walltime",
+        "jobs submit --tag / -- x, a tag is 1 to 64 letters",
+        "jobs submit --name / -- x, not a name for a job",
+        "jobs submit --env NOWHERE -- x, --env NOWHERE: there is no such variable here",
+        "jobs submit --env 1=2 -- x, --env 1=2 does not begin with a variable's name",
+        "jobs array no-such-file, there is no file no-such-file",
+        "jobs wait, Missing required parameter: 'ID'",
+        "jobs cancel, say which jobs",
+        "jobs cancel 1 --all, say which jobs",
+        "jobs queue --watch 0, --watch 0 is not from 1 to 3600 seconds"
     })
     void wrongUsageIsExitCode2WithAHint(String line, String message) {
         Result result = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
@@ -177,9 +208,11 @@ class CodexCommandLineTest {
     @Test
     void fishCompletionNamesCommandsAndOptions() {
         assertThat(run("completion", "fish").out())
-                .contains("-a status -d 'Show how the services are.")
-                .contains("complete -c codex -n '__fish_seen_subcommand_from search' -l limit -x")
-                .contains("complete -c codex -n '__fish_seen_subcommand_from discover' -l path -r -F");
+                .contains("complete -c codex -n '__codex_at' -a status -d 'Show how the services are.")
+                .contains("complete -c codex -n '__codex_at jobs' -a status -d 'Show how jobs are")
+                .contains("complete -c codex -n '__codex_within search' -l limit -x")
+                .contains("complete -c codex -n '__codex_within discover files' -l path -r -F")
+                .contains("complete -c codex -n '__codex_within jobs submit' -s J -l name -x");
     }
 
     private Map<String, String> variables() {

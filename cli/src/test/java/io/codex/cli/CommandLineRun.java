@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import picocli.CommandLine;
 
 /// Runs a command line in this process.
 public final class CommandLineRun {
@@ -14,6 +16,17 @@ public final class CommandLineRun {
     private CommandLineRun() {}
 
     public static Result run(Map<String, String> variables, byte[] input, String... arguments) {
+        return run(variables, input, false, (factory, _) -> factory, arguments);
+    }
+
+    /// @param terminal  whether a person is there
+    /// @param factories what makes commands and their parts, around what does otherwise
+    public static Result run(
+            Map<String, String> variables,
+            byte[] input,
+            boolean terminal,
+            BiFunction<CommandLine.IFactory, CliEnvironment, CommandLine.IFactory> factories,
+            String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var environment = new CliEnvironment(
@@ -21,9 +34,13 @@ public final class CommandLineRun {
                 new ByteArrayInputStream(input),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false);
-        int exitCode = CodexCommandLine.create(environment, List.of(arguments)).execute(arguments);
+                terminal,
+                terminal);
+        int exitCode = CodexCommandLine.create(
+                        environment,
+                        CodexCommandLine.needed(List.of(arguments)),
+                        factories.apply(new CodexCommandLine.CommandFactory(environment), environment))
+                .execute(arguments);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

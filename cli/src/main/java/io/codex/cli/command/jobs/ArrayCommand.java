@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "array",
+        abbreviateSynopsis = true,
         description = {
             "Run one task for each line of a file: a parameter sweep. Blank lines and those that begin with # are"
                     + " passed over, and later changes of the file change nothing.",
@@ -67,7 +68,8 @@ public final class ArrayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (concurrency < 0) {
-            throw new CodexException(ExitCode.USAGE, "--concurrency %d is negative".formatted(concurrency), null);
+            throw new CodexException(
+                    ExitCode.USAGE, "--concurrency %d is negative".formatted(concurrency), "0 sets no limit");
         }
         List<String> lines = SweepFolder.lines(file);
         JobTag tag = Objects.requireNonNullElseGet(job.tag(), JobTag::random);

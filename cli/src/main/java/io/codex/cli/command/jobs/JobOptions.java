@@ -182,7 +182,9 @@ public final class JobOptions {
             String key = equals < 0 ? variable : variable.substring(0, equals);
             if (!key.matches("[A-Za-z_][A-Za-z0-9_]*")) {
                 throw new CodexException(
-                        ExitCode.USAGE, "--env %s does not begin with a variable's name".formatted(variable), null);
+                        ExitCode.USAGE,
+                        "--env %s does not begin with a variable's name".formatted(variable),
+                        "write it as --env NAME=VALUE");
             }
             String value = equals < 0 ? environment.variables().get(key) : variable.substring(equals + 1);
             if (value == null) {

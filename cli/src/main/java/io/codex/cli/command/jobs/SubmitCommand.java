@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "submit",
+        abbreviateSynopsis = true,
         description = "Submit a script, or a command after --, and print the job's id alone on standard output.",
         footer = {
             "%nExamples:",

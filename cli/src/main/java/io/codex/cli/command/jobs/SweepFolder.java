@@ -36,7 +36,8 @@ final class SweepFolder {
             }
             return lines;
         } catch (NoSuchFileException e) {
-            throw new CodexException(ExitCode.USAGE, "there is no file %s".formatted(file), null, e);
+            throw new CodexException(
+                    ExitCode.USAGE, "there is no file %s".formatted(file), "see codex jobs array --help", e);
         } catch (CharacterCodingException e) {
             throw new CodexException(ExitCode.USAGE, "%s is not UTF-8".formatted(file), "convert it with iconv", e);
         } catch (IOException e) {
