@@ -25,6 +25,19 @@ fail() {
   exit 1
 }
 
+# logged LOG FUNCTION: not with ||, which would switch errexit off inside
+logged() {
+  local code
+  set +e
+  (
+    set -e
+    "$2"
+  ) >>"$1" 2>&1
+  code=$?
+  set -e
+  ((code == 0)) || fail "$2 failed" "$1"
+}
+
 require_root() {
   ((EUID == 0)) || fail "only root can do this; run it as root"
 }
@@ -97,7 +110,7 @@ stop() {
   done
   if ((${#pids[@]} > 0)); then
     kill "${pids[@]}" 2>/dev/null || true
-    await 10 none_running "${pids[@]}" || kill_now "${pids[@]}"
+    await 30 none_running "${pids[@]}" || kill_now "${pids[@]}"
   fi
   rm -f "$@"
 }
