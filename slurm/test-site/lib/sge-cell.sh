@@ -76,8 +76,8 @@ CONF
 group_name @allhosts
 hostlist $host
 CONF
-  parallel_environment smp '$pe_slots' FALSE TRUE | define "$work/smp" p
-  parallel_environment mpi '$round_robin' TRUE FALSE | define "$work/mpi" p
+  parallel_environment smp "\$pe_slots" FALSE TRUE | define "$work/smp" p
+  parallel_environment mpi "\$round_robin" TRUE FALSE | define "$work/mpi" p
   queue all.q INFINITY | define "$work/all.q" q
   queue debug.q 01:00:00 | define "$work/debug.q" q
   qconf -ssconf | sed -e 's/^schedule_interval .*/schedule_interval 0:0:2/' \
