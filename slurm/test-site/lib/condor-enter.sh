@@ -3,13 +3,15 @@
 # ipc and net namespaces; the process numbers are the machine's, so that a caller can exec into them.
 set -euo pipefail
 debian=$1 state=$2 project=$3 share=$4
+# shellcheck source=lib/devices.sh
+source "$(dirname "$0")/devices.sh"
 
 mount --bind "$debian" "$debian"
 mount -t proc proc "$debian/proc"
 mount -t sysfs sysfs "$debian/sys"
 mount -t tmpfs -o mode=755 tmpfs "$debian/run"
 mount -t tmpfs -o mode=1777 tmpfs "$debian/tmp"
-mount -t tmpfs -o mode=755 tmpfs "$debian/dev"
+make_devices "$debian/dev"
 
 mkdir -p "$debian$project" "$debian$share"
 mount --bind "$share" "$debian$share"
@@ -18,22 +20,6 @@ for name in spool log lib; do
   mkdir -p "$state/$name" "$debian/var/$name/condor"
   mount --bind "$state/$name" "$debian/var/$name/condor"
 done
-
-cd "$debian/dev"
-mknod -m 666 null c 1 3
-mknod -m 666 zero c 1 5
-mknod -m 666 full c 1 7
-mknod -m 666 random c 1 8
-mknod -m 666 urandom c 1 9
-mknod -m 666 tty c 5 0
-mkdir pts shm
-ln -s pts/ptmx ptmx
-ln -s /proc/self/fd fd
-ln -s fd/0 stdin
-ln -s fd/1 stdout
-ln -s fd/2 stderr
-mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts pts
-mount -t tmpfs -o mode=1777 tmpfs shm
 
 hostname condor1
 ip link set lo up

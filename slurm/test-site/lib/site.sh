@@ -38,6 +38,12 @@ logged() {
   ((code == 0)) || fail "$2 failed" "$1"
 }
 
+# a command that ends the script by its exit code alone is named
+name_failures() {
+  set -E
+  trap 'log "failed in line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
+}
+
 require_root() {
   ((EUID == 0)) || fail "only root can do this; run it as root"
 }
