@@ -3,9 +3,9 @@
 set -euo pipefail
 
 site=${CODEX_TEST_SITE:-/tmp/codex-test-site}
-# tells the daemons from other processes
-export CODEX_TEST_SITE_DAEMON=$site
 part=${part:-$(basename "$0")}
+# tells the daemons from other processes
+export CODEX_TEST_SITE_DAEMON=$site/$part
 export PATH="$PATH:/usr/sbin:/sbin"
 
 began=${EPOCHREALTIME//[.,]/}
@@ -90,7 +90,7 @@ running() {
 
 # alive PIDFILE: the file may be older than the machine's last start, its number another process's
 alive() {
-  [[ -s $1 ]] && running "$(<"$1")" && grep -qzx "CODEX_TEST_SITE_DAEMON=$site" "/proc/$(<"$1")/environ"
+  [[ -s $1 ]] && running "$(<"$1")" && grep -qzx "CODEX_TEST_SITE_DAEMON=$site/$part" "/proc/$(<"$1")/environ"
 }
 
 any_alive() {

@@ -9,12 +9,13 @@ accounting_pid=$root/run/slurmdbd.pid
 database_start() {
   if alive "$database_pid"; then return; fi
   install -d -m 755 "$root/db"
-  if [[ ! -d $root/db/data/mysql ]]; then
-    rm -rf "$root/db/data"
+  if [[ ! -d $root/db/data ]]; then
+    rm -rf "$root/db/new"
     # "normal": root without a password on the private socket
-    mariadb-install-db --no-defaults --datadir="$root/db/data" --user=mysql --skip-test-db \
+    mariadb-install-db --no-defaults --datadir="$root/db/new" --user=mysql --skip-test-db \
       --auth-root-authentication-method=normal --innodb-log-file-size=8M \
       >"$root/log/mariadb-install.log" 2>&1 || fail "mariadb-install-db failed" "$root/log/mariadb-install.log"
+    mv "$root/db/new" "$root/db/data"
   fi
   cat >"$root/db/my.cnf" <<CONF
 [mariadbd]
