@@ -1,0 +1,7 @@
+package io.codex.dist;
+
+class SlurmAccountingContractIT extends SlurmContractIT {
+    SlurmAccountingContractIT() {
+        super("slurm-accounting");
+    }
+}
