@@ -1,40 +1,59 @@
 package io.codex.cli;
 
 import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.batch.catalog.SchedulerCatalog;
 import io.codex.core.batch.command.CommandCount;
+import io.codex.core.batch.command.CommandSettings;
 import io.codex.core.batch.command.SchedulerDetection;
-import io.codex.core.batch.command.SchedulerProbe;
 import io.codex.core.batch.local.LocalScheduler;
+import io.codex.core.batch.slurm.SlurmDialect;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.UserName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The schedulers that this host's jobs can go to.
 public final class JobSchedulers {
+    private final CliEnvironment environment;
     private final ServicesHome home;
 
     public JobSchedulers(CliEnvironment environment) {
+        this.environment = environment;
         this.home = ServicesHome.fromEnvironment(environment.variables());
     }
 
     /// @param name `slurm`, …, `local`; null or `auto` for the one that answers
     /// @throws io.codex.core.error.CodexException when it is not known or not there
     public BatchScheduler open(@Nullable String name) {
-        return new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
+        return catalog().open(name == null ? SchedulerCatalog.AUTO : name);
     }
 
-    /// Looks which schedulers answer.
+    /// Asks which schedulers answer.
     public SchedulerDetection detect(@Nullable String name) {
-        return new SchedulerDetection(
-                "local",
-                "no scheduler's command is on the PATH",
-                List.of(new SchedulerProbe("slurm", SchedulerProbe.Answer.ABSENT, "no sbatch on the PATH")));
+        return catalog().detect(name == null ? SchedulerCatalog.AUTO : name);
     }
 
     /// How many scheduler commands the user's processes on this host ran in the last hour.
     public List<CommandCount> commandsOfLastHour() {
-        return List.of();
+        return catalog().commandsOfLastHour();
+    }
+
+    /// In the order of preference: a site with Slurm may have its qsub, which stands in for PBS, too.
+    private static List<SchedulerDialect> dialects() {
+        return List.of(new SlurmDialect());
+    }
+
+    private SchedulerCatalog catalog() {
+        var shell = new LocalShell();
+        var settings = CommandSettings.of(
+                home.jobs(),
+                UserName.ofThisProcess(environment.variables()),
+                environment.variables(),
+                words -> environment.err().println("codex: " + words));
+        var local = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), shell);
+        return new SchedulerCatalog(local, dialects(), settings, shell);
     }
 }

@@ -110,7 +110,7 @@ public interface SchedulerDialect {
     /// Asks how many tasks an array may have.
     List<String> arrayLimit();
 
-    /// @return how many tasks an array may have at most, its highest index included
+    /// @return how many tasks an array may have at most; its highest index is one less where it begins with 0
     int readArrayLimit(CommandResult result) throws QueryFailure;
 
     /// Runs a command in an allocation, with this terminal.

@@ -82,7 +82,12 @@ public final class CommandScheduler implements BatchScheduler {
             return List.of(submit(spec));
         }
         JobTag tag = spec.tag() == null ? JobTag.random() : spec.tag();
-        List<JobArray> parts = array.parts(questions.arrayLimit());
+        int limit = questions.arrayLimit();
+        if (limit < 1) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER, "%s has no arrays at this site".formatted(name()), "submit single jobs");
+        }
+        List<JobArray> parts = array.parts(limit);
         var ids = new ArrayList<JobId>();
         for (JobArray part : parts) {
             JobSpec.Builder one = spec.toBuilder()

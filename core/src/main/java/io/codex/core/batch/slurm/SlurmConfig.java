@@ -12,17 +12,21 @@ final class SlurmConfig {
 
     private SlurmConfig() {}
 
+    static String cluster(CommandResult result) throws QueryFailure {
+        return value("ClusterName", result);
+    }
+
     static String version(CommandResult result) throws QueryFailure {
         return value("SLURM_VERSION", result);
     }
 
     /// MaxArraySize is one more than the highest index (slurm.conf(5)); 0 switches arrays off.
-    static int highestIndex(CommandResult result) throws QueryFailure {
+    static int arrayLimit(CommandResult result) throws QueryFailure {
         String size = value("MaxArraySize", result);
         if (!size.matches("\\d{1,9}")) {
             throw QueryFailure.unreadable("scontrol", size);
         }
-        return Math.max(0, Integer.parseInt(size) - 1);
+        return Integer.parseInt(size);
     }
 
     private static String value(String key, CommandResult result) throws QueryFailure {

@@ -23,9 +23,10 @@ import java.util.stream.Stream;
 public final class SlurmDialect implements SchedulerDialect {
     /// An array task by both numbers: the last task's own id is the array's, and stands for all of it. scontrol returns
     /// before the job is ended.
-    private static final String REQUEUE = "scontrol requeue"
-            + " \"${SLURM_ARRAY_TASK_ID:+${SLURM_ARRAY_JOB_ID}_}${SLURM_ARRAY_TASK_ID:-${SLURM_JOB_ID}}\""
-            + " && exec sleep infinity";
+    private static final String TASK_ID =
+            "${SLURM_ARRAY_TASK_ID:+${SLURM_ARRAY_JOB_ID}_}${SLURM_ARRAY_TASK_ID:-${SLURM_JOB_ID}}";
+
+    private static final String REQUEUE = "scontrol requeue \"%s\" && exec sleep infinity".formatted(TASK_ID);
 
     @Override
     public String name() {
@@ -58,9 +59,15 @@ public final class SlurmDialect implements SchedulerDialect {
     }
 
     @Override
+    public boolean sendsEndSignal() {
+        return true;
+    }
+
+    @Override
     public JobVariables variables() {
         return new JobVariables(
                 "${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID}}",
+                TASK_ID,
                 "${SLURM_ARRAY_TASK_ID:-}",
                 JobVariables.IndexBase.SAME,
                 REQUEUE);
@@ -68,7 +75,7 @@ public final class SlurmDialect implements SchedulerDialect {
 
     @Override
     public JobId taskId(JobId array, JobArray tasks, int index) {
-        return new JobId(array + "_" + index);
+        return new JobId(array + "_" + (index - tasks.shift()));
     }
 
     @Override
@@ -122,6 +129,11 @@ public final class SlurmDialect implements SchedulerDialect {
     }
 
     @Override
+    public boolean isPassing(CommandResult result) {
+        return SlurmSubmission.isLater(result);
+    }
+
+    @Override
     public String refusal(CommandResult result) {
         return SlurmRefusal.read(result);
     }
@@ -163,7 +175,7 @@ public final class SlurmDialect implements SchedulerDialect {
 
     @Override
     public int readArrayLimit(CommandResult result) throws QueryFailure {
-        return SlurmConfig.highestIndex(result);
+        return SlurmConfig.arrayLimit(result);
     }
 
     @Override
@@ -174,6 +186,16 @@ public final class SlurmDialect implements SchedulerDialect {
     @Override
     public List<String> probe() {
         return SlurmConfig.COMMAND;
+    }
+
+    @Override
+    public List<String> cluster() {
+        return SlurmConfig.COMMAND;
+    }
+
+    @Override
+    public String readCluster(CommandResult result) throws QueryFailure {
+        return SlurmConfig.cluster(result);
     }
 
     @Override

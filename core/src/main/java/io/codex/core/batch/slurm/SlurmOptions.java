@@ -122,7 +122,7 @@ final class SlurmOptions {
             return null;
         }
         String limit = tasks.concurrency() == 0 ? "" : "%" + tasks.concurrency();
-        return "%d-%d%s".formatted(tasks.first(), tasks.last(), limit);
+        return "%d-%d%s".formatted(tasks.first() - tasks.shift(), tasks.last() - tasks.shift(), limit);
     }
 
     /// `B:` is the batch script alone, which passes the signal on.

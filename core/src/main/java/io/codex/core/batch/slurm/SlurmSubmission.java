@@ -40,6 +40,11 @@ final class SlurmSubmission {
 
     private SlurmSubmission() {}
 
+    /// Whether a command of Slurm did not reach a controller that could do what was asked.
+    static boolean isLater(CommandResult result) {
+        return !result.succeeded() && LATER.matcher(result.err() + result.out()).find();
+    }
+
     static SubmitAnswer read(CommandResult result) {
         Optional<JobId> id = result.out()
                 .lines()
