@@ -7,9 +7,10 @@ import io.codex.core.batch.JobTag;
 import io.codex.core.batch.QueryFailure;
 import io.codex.core.shell.CommandResult;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,17 +60,18 @@ final class SlurmHistory {
 
     static List<JobReport> read(CommandResult result) throws QueryFailure {
         String text = SlurmQueries.answer("sacct", result);
-        List<JobReport> reports = new ArrayList<>();
+        Map<JobId, JobReport> reports = new LinkedHashMap<>();
         for (List<String> row : SlurmRows.delimited("sacct", text, FIELDS.size())) {
             List<JobId> ids = SlurmIds.expand(row.get(0));
             if (ids.isEmpty()) {
                 throw QueryFailure.unreadable("sacct", text);
             }
             for (JobId id : ids) {
-                reports.add(report(id, row, text));
+                // an array task that was put back has a second record, sometimes among those of its array
+                reports.merge(id, report(id, row, text), SlurmHistory::later);
             }
         }
-        return reports;
+        return List.copyOf(reports.values());
     }
 
     private static JobReport report(JobId id, List<String> row, String text) throws QueryFailure {
@@ -92,6 +94,10 @@ final class SlurmHistory {
                 state.isFinal() ? SlurmTimes.instant(row.get(7)) : null,
                 SlurmTimes.limit(row.get(8)),
                 0);
+    }
+
+    private static JobReport later(JobReport first, JobReport second) {
+        return second.state() instanceof JobState.Requeued ? first : second;
     }
 
     private static String waited(String word, String reason) {

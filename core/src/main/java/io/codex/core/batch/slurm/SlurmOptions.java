@@ -46,6 +46,8 @@ final class SlurmOptions {
         argv.add("--job-name=" + spec.name());
         argv.add("--chdir=" + spec.directory());
         argv.addAll(resources(spec.resources()));
+        // on a whole node srun would start as many as fit otherwise
+        argv.add("--ntasks=" + spec.resources().tasks());
         argv.addAll(spec.nativeOptions());
         argv.addAll(spec.command());
         return argv;
