@@ -1,6 +1,6 @@
 package io.codex.dist;
 
-class SlurmAccountingContractIT extends SlurmContractIT {
+class SlurmAccountingContractIT extends SlurmContract {
     SlurmAccountingContractIT() {
         super("slurm-accounting");
     }

@@ -1,29 +1,7 @@
 package io.codex.dist;
 
-import java.io.IOException;
-import org.junit.jupiter.api.Test;
-
-class SlurmContractIT extends SchedulerContract {
+class SlurmContractIT extends SlurmContract {
     SlurmContractIT() {
-        this("slurm");
-    }
-
-    SlurmContractIT(String part) {
-        super(part);
-    }
-
-    @Test
-    void a_job_starts_when_those_it_depends_on_ended_as_it_must() throws IOException {
-        dependencies();
-    }
-
-    @Test
-    void jobs_of_one_name_run_one_at_a_time() throws IOException {
-        singleton();
-    }
-
-    @Override
-    String unknownId() {
-        return "999999";
+        super("slurm");
     }
 }

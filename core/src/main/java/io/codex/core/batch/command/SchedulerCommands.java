@@ -62,12 +62,15 @@ final class SchedulerCommands {
         }
     }
 
-    /// `env NAME=VALUE squeue …` counts as squeue.
+    /// `env -u NAME NAME=VALUE squeue …` counts as squeue.
     static String program(List<String> argv) {
-        String program = argv.stream()
-                .filter(word -> !word.equals("env") && !word.contains("="))
-                .findFirst()
-                .orElse(argv.getFirst());
-        return Path.of(program).getFileName().toString();
+        int at = 0;
+        if (argv.getFirst().equals("env")) {
+            at = 1;
+            while (argv.get(at).startsWith("-") || argv.get(at).contains("=")) {
+                at += argv.get(at).equals("-u") ? 2 : 1;
+            }
+        }
+        return Path.of(argv.get(at)).getFileName().toString();
     }
 }

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 
 /// Slurm, from 20.11 on (its manual pages; what is not in them was seen on 22.05 and 24.11).
 public final class SlurmDialect implements SchedulerDialect {
-    /// An array task by both numbers: the last task's own id is the array's, and stands for all of it. scontrol returns
-    /// before the job is ended.
+    /// By both numbers: the last task's own id is the array's, and stands for all of it.
     private static final String TASK_ID =
             "${SLURM_ARRAY_TASK_ID:+${SLURM_ARRAY_JOB_ID}_}${SLURM_ARRAY_TASK_ID:-${SLURM_JOB_ID}}";
 
+    /// scontrol returns before the job is ended.
     private static final String REQUEUE = "scontrol requeue \"%s\" && exec sleep infinity".formatted(TASK_ID);
 
     @Override

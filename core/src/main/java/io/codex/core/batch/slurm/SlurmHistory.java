@@ -15,9 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// sacct: what the accounting has of ended jobs. Without `--duplicates`: the last run of each is what counts. Of an
-/// exit code
-/// from 128 on, sacct takes 128 off (seen on 22.05): `exit 137` reads `9:0`.
+/// sacct: what the accounting has of ended jobs. Without `--duplicates`: the last run of each is what counts. Of
+/// an exit code from 128 on, sacct takes 128 off (seen on 22.05): `exit 137` reads `9:0`.
 final class SlurmHistory {
     private static final List<String> FIELDS = List.of(
             "JobID",

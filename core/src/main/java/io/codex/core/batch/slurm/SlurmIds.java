@@ -26,8 +26,8 @@ final class SlurmIds {
         return form.matches() ? Optional.of(new JobId(form.group(1))) : Optional.empty();
     }
 
-    /// Every job that the text stands for. The first component of a heterogeneous job has the job's own id. A list of
-    /// tasks that Slurm cut short stands for the array.
+    /// Every job that the text stands for. The first component of a heterogeneous job has the job's own id. A list
+    /// of tasks that Slurm cut short stands for the array.
     ///
     /// @return empty for a text of another form
     static List<JobId> expand(String text) {

@@ -11,8 +11,8 @@ final class SlurmNodeState {
 
     private SlurmNodeState() {}
 
-    /// Whether it takes jobs, now or when others have ended. `*` means that it does not answer, `$` that it is kept for
-    /// maintenance, `@` and `^` that it boots again, `!` and `%` that its power is being cut.
+    /// Whether it takes jobs, now or when others have ended. `*` means that it does not answer, `$` that it is
+    /// kept for maintenance, `@` and `^` that it boots again, `!` and `%` that its power is being cut.
     static boolean usable(String state) {
         return USABLE.contains(base(state)) && !state.matches(".*[*$@^!%].*");
     }

@@ -3,7 +3,8 @@ package io.codex.core.batch.slurm;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Why a job is where it is: squeue's `%r` in words (squeue(1), "JOB REASON CODES", and Slurm's "Resource Limits").
+/// Why a job is where it is: squeue's `%r` in words (squeue(1), "JOB REASON CODES", and Slurm's "Resource
+/// Limits").
 ///
 /// @param words for people; the code itself where it is not known
 /// @param held  whether the job does not start until somebody releases or mends it

@@ -4,8 +4,8 @@ import io.codex.core.batch.QueryFailure;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tables of Slurm's commands. Job names and comments may hold any printable character and line ends, so that fields
-/// end with the unit separator of ASCII, and a row goes on until it has all of them.
+/// Tables of Slurm's commands. Job names and comments may hold any printable character and line ends, so that
+/// fields end with the unit separator of ASCII, and a row goes on until it has all of them.
 final class SlurmRows {
     static final String SEPARATOR = "\u001f";
 

@@ -5,7 +5,8 @@ import io.codex.core.batch.JobState;
 /// What decides about a job besides the word for its state.
 ///
 /// @param canceller     who cancelled it, if somebody did
-/// @param mayStartAgain whether it is still in the queue and set to be started again after an end that is not its own
+/// @param mayStartAgain whether it is still in the queue and set to be started again after an end that is not its
+///     own
 record SlurmStatus(SlurmExit exit, String reason, int restarts, String canceller, boolean mayStartAgain) {
     /// @param word as Slurm prints it, without ` by …`
     JobState in(String word) {

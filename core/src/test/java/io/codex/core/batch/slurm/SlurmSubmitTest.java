@@ -38,7 +38,7 @@ class SlurmSubmitTest {
                         "--parsable",
                         "--job-name=train",
                         "--comment=codex:t-1",
-                        "--chdir=/work dir",
+                        "--chdir=/project dir",
                         "--output=/jobs/50%%/log",
                         "--error=/jobs/50%%/log",
                         "--open-mode=append",
@@ -154,7 +154,7 @@ class SlurmSubmitTest {
                 .endsWith(
                         "srun",
                         "--job-name=train",
-                        "--chdir=/work dir",
+                        "--chdir=/project dir",
                         "--gres=gpu:1",
                         "--partition=titan",
                         "--ntasks=1",
@@ -257,7 +257,7 @@ class SlurmSubmitTest {
     }
 
     private JobSpec.Builder job() {
-        return JobSpec.builder("train", List.of("python", "train.py"), Path.of("/work dir"), Path.of("/out/%j"));
+        return JobSpec.builder("train", List.of("python", "train.py"), Path.of("/project dir"), Path.of("/out/%j"));
     }
 
     private List<String> argv(JobSpec spec) {
