@@ -27,8 +27,7 @@ import java.util.TreeMap;
 /// @param folder on the file system that the part's nodes share
 record BatchSite(String part, Path folder, Map<String, String> variables) implements AutoCloseable {
     private static final Path SCRIPTS = Path.of(System.getProperty("codex.test.site"));
-    private static final Path STATE =
-            Path.of(System.getenv().getOrDefault("CODEX_TEST_SITE", "/tmp/codex-test-site"));
+    private static final Path STATE = Path.of(System.getenv().getOrDefault("CODEX_TEST_SITE", "/tmp/codex-test-site"));
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /// Aborts the test with the way to get the part where it is not up.
@@ -144,8 +143,8 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
 
     void awaitLog(String id, String text) {
         Path log = folder.resolve("codex-" + id + ".log");
-        await().atMost(LIMIT).until(() -> Files.exists(log)
-                && Files.readString(log).contains(text));
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(log) && Files.readString(log).contains(text));
     }
 
     /// How often each command of the scheduler ran, as `codex jobs stats` counts.

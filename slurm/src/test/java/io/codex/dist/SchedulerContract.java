@@ -1,7 +1,6 @@
 package io.codex.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codex.core.shell.CommandResult;
@@ -62,8 +61,10 @@ abstract class SchedulerContract {
         CommandResult waited = site.jobs("wait", id);
         assertThat(waited.exitCode()).isEqualTo(143);
         assertThat(waited.err()).contains("cancelled by");
-        assertThat(site.folder().resolve("codex-" + id + ".log")).satisfiesAnyOf(
-                log -> assertThat(log).doesNotExist(), log -> assertThat(log).isEmptyFile());
+        assertThat(site.folder().resolve("codex-" + id + ".log"))
+                .satisfiesAnyOf(
+                        log -> assertThat(log).doesNotExist(),
+                        log -> assertThat(log).isEmptyFile());
     }
 
     @Test
@@ -76,7 +77,8 @@ abstract class SchedulerContract {
         CommandResult waited = site.jobs("wait", id);
         assertThat(waited.err()).contains("cancelled by");
         assertThat(waited.exitCode()).isEqualTo(143);
-        assertThat(site.log(id)).isEqualTo("ready\nbye");
+        // schedulers signal every process of a job, and bash may say so of its child
+        assertThat(site.log(id)).startsWith("ready").endsWith("bye");
         // a second time is no error
         site.jobsOut("cancel", id);
     }
@@ -86,7 +88,8 @@ abstract class SchedulerContract {
         String id = site.submit("echo $CODEX_ARRAY_INDEX; exit $((CODEX_ARRAY_INDEX == 6))", "--array", "5-7%2");
         assertThat(site.jobs("wait", id).exitCode()).isEqualTo(1);
         for (int index : List.of(5, 6, 7)) {
-            assertThat(site.folder().resolve("codex-%s-%d.log".formatted(id, index))).hasContent("" + index);
+            assertThat(site.folder().resolve("codex-%s-%d.log".formatted(id, index)))
+                    .hasContent("" + index);
         }
         JsonNode status = site.status(id);
         assertThat(status.path("state").path("reason").asText()).isEqualTo("1 of 3 tasks did not complete");
@@ -115,7 +118,8 @@ abstract class SchedulerContract {
         String second = site.submit("echo ran >> tagged; sleep 1", "--tag", "only-once");
         assertThat(second).isEqualTo(first);
         site.jobs("wait", first);
-        assertThat(site.submit("echo ran >> tagged; sleep 1", "--tag", "only-once")).isEqualTo(first);
+        assertThat(site.submit("echo ran >> tagged; sleep 1", "--tag", "only-once"))
+                .isEqualTo(first);
         assertThat(site.folder().resolve("tagged")).hasContent("ran");
         CommandResult other = site.jobs(site.submission("echo something else", "--tag", "only-once"));
         assertThat(other.exitCode()).isEqualTo(2);
@@ -189,7 +193,8 @@ abstract class SchedulerContract {
 
     @Test
     void a_job_submitted_from_inside_a_job_knows_nothing_of_the_outer_one() throws IOException {
-        String codex = InstallTree.assembled().path(Form.underTest().commandLine()).toString();
+        String codex =
+                InstallTree.assembled().path(Form.underTest().commandLine()).toString();
         String inner = "%s jobs submit --chdir %s --output inner.log -- bash -c 'env > inner.env; echo $CODEX_JOB_ID'"
                 .formatted(codex, site.folder());
         String variables = site.variables().entrySet().stream()
@@ -227,7 +232,8 @@ abstract class SchedulerContract {
     }
 
     final void singleton() throws IOException {
-        String first = site.submit("echo $(date +%s%N) first >> order; sleep 3; echo $(date +%s%N) end >> order",
+        String first = site.submit(
+                "echo $(date +%s%N) first >> order; sleep 3; echo $(date +%s%N) end >> order",
                 "--name", "one-at-a-time", "--singleton");
         String second = site.submit("echo $(date +%s%N) second >> order", "--name", "one-at-a-time", "--singleton");
         assertThat(site.jobs("wait", first, second).exitCode()).isZero();
