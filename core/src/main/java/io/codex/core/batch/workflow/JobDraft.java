@@ -9,14 +9,18 @@ import io.codex.core.batch.Mail;
 import io.codex.core.batch.MemorySize;
 import io.codex.core.batch.Resources;
 import io.codex.core.batch.Walltime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,18 +35,18 @@ final class JobDraft {
 
     static final List<String> KEYS = List.of(
             "account",
+            "chdir",
             "comment",
             "constraint",
             "cpus",
             "cpus-per-gpu",
-            "directory",
             "env",
             "error",
             "exclude",
             "exclusive",
             "gpus",
-            "mail-type",
-            "mail-user",
+            "mail-on",
+            "mail-to",
             "mem",
             "native",
             "nice",
@@ -57,6 +61,12 @@ final class JobDraft {
             "singleton",
             "tasks-per-node",
             "time");
+
+    /// One that is not inside `node[1,3-5]`.
+    private static final String COMMA = ",(?![^\\[]*\\])";
+
+    /// As execve(2) reads it: an interpreter and at most one argument.
+    private static final Pattern INTERPRETER = Pattern.compile("#!\\s*(\\S+)(?:\\s+(.*?))?\\s*");
 
     private static final Pattern ARRAY = Pattern.compile("(?:(\\d{1,9})-)?(\\d{1,9})(?:%(\\d{1,9}))?");
 
@@ -149,7 +159,7 @@ final class JobDraft {
             case "nodelist" -> resources.nodelist(names(key, value));
             case "exclude" -> resources.excludedNodes(names(key, value));
             case "native" -> nativeOptions = list(key, value);
-            case "mail-type" -> list(key, value).forEach(event -> mailEvents.add(event(event)));
+            case "mail-on" -> list(key, value).forEach(event -> mailEvents.add(event(event)));
             default -> {
                 String text = text(key, value);
                 if (!text.isEmpty()) {
@@ -173,14 +183,14 @@ final class JobDraft {
             case "constraint" -> resources.constraint(text);
             case "exclusive" -> resources.exclusive(yes(text));
             case "reservation" -> resources.reservation(text);
-            case "directory" -> directory = folder.resolve(text).normalize();
+            case "chdir" -> directory = folder.resolve(text).normalize();
             case "output" -> output = folder.resolve(text).normalize();
             case "error" -> error = folder.resolve(text).normalize();
             case "requeue" -> requeue = yes(text);
             case "singleton" -> singleton = yes(text);
             case "signal" -> endSignal = EndSignal.parse(text);
             case "nice" -> nice = number(text);
-            case "mail-user" -> mailAddress = text;
+            case "mail-to" -> mailAddress = text;
             case "comment" -> comment = text;
             default -> throw new IllegalStateException(key);
         }
@@ -195,11 +205,13 @@ final class JobDraft {
     }
 
     private List<String> names(String key, Node value) {
-        return list(key, value).stream()
-                .flatMap(text ->
-                        value instanceof SequenceNode ? List.of(text).stream() : List.of(text.split(",")).stream())
-                .map(String::strip)
-                .toList();
+        List<String> listed = list(key, value);
+        return value instanceof SequenceNode
+                ? listed
+                : listed.stream()
+                        .flatMap(text -> Arrays.stream(text.split(COMMA)))
+                        .map(String::strip)
+                        .toList();
     }
 
     private void need(Dependency.Condition condition, String key, Node value) {
@@ -222,9 +234,21 @@ final class JobDraft {
             throw new IllegalArgumentException("there is no file " + file);
         }
         if (!Files.isExecutable(file)) {
-            argv.addFirst("bash");
+            argv.addAll(0, interpreter(file));
         }
         return argv;
+    }
+
+    private static List<String> interpreter(Path script) {
+        try (var reader = Files.newBufferedReader(script, StandardCharsets.ISO_8859_1)) {
+            Matcher line = INTERPRETER.matcher(Objects.requireNonNullElse(reader.readLine(), ""));
+            if (line.matches()) {
+                return line.group(2) == null ? List.of(line.group(1)) : List.of(line.group(1), line.group(2));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read %s: %s".formatted(script, e.getMessage()), e);
+        }
+        throw new IllegalArgumentException(script + " is neither executable nor does it begin with #!");
     }
 
     /// Reads `10`, `10%2`, `5-14`, `5-14%2`.

@@ -76,6 +76,11 @@ public final class WorkflowFolder {
         return folder.resolve("logs");
     }
 
+    /// @throws CodexException when it was begun with another text than the file has now
+    public void requireSameDefinition(Path file) {
+        requireSameDefinition(file, WorkflowReader.text(file));
+    }
+
     /// Begins the instance, unless it is there with the same definition.
     ///
     /// @throws CodexException when it is there with another
@@ -100,15 +105,17 @@ public final class WorkflowFolder {
         try {
             PrivateFile.create(definition(), text);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.readString(definition()).equals(text)) {
-                throw new CodexException(
-                        ExitCode.USAGE,
-                        "workflow %s was begun with another text than %s has now".formatted(name(), file),
-                        "take the changes over with: codex jobs workflow resume %s --file %s; or begin another "
-                                        .formatted(name(), file)
-                                + "with --name",
-                        e);
-            }
+            requireSameDefinition(file, text);
+        }
+    }
+
+    private void requireSameDefinition(Path file, String text) {
+        if (!WorkflowReader.text(definition()).equals(text)) {
+            throw new CodexException(
+                    ExitCode.USAGE,
+                    "workflow %s was begun with another text than %s has now".formatted(name(), file),
+                    "take the changes over with: codex jobs workflow resume %s --file %s; or begin another with --name"
+                            .formatted(name(), file));
         }
     }
 

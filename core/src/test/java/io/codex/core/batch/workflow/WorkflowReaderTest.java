@@ -28,7 +28,7 @@ class WorkflowReaderTest {
 
     @Test
     void jobs_come_after_what_they_need_with_the_defaults_below_their_own_keys() throws IOException {
-        Files.writeString(folder.resolve("report.sh"), "echo\n");
+        Files.writeString(folder.resolve("report.sh"), "#!/bin/bash -e\necho\n");
         Workflow workflow = read("""
                 name: reconstruction
                 defaults: {partition: [titan, rigel], time: 1h, mem: 4G, env: {A: 1, B: 2}}
@@ -41,7 +41,7 @@ class WorkflowReaderTest {
                     signal: TERM@2m
                     env: {B: 3}
                     after: [prepare]
-                  prepare: {command: [python, prep.py], cpus: 4, mail-user: me@example.org}
+                  prepare: {command: [python, prep.py], cpus: 4, mail-to: me@example.org}
                 """);
         assertThat(workflow.jobs()).extracting(WorkflowJob::name).containsExactly("prepare", "train", "report");
         WorkflowJob train = workflow.jobs().get(1);
@@ -59,7 +59,7 @@ class WorkflowReaderTest {
         assertThat(report.spec().array()).isEqualTo(new JobArray(5, 10, 2));
         assertThat(report.spec().output()).isEqualTo(Path.of("report_%j_%a.log"));
         assertThat(report.spec().command())
-                .containsExactly("bash", folder.resolve("report.sh").toString(), "--all");
+                .containsExactly("/bin/bash", "-e", folder.resolve("report.sh").toString(), "--all");
         assertThat(workflow.jobs().get(0).spec().mail())
                 .isEqualTo(new Mail("me@example.org", Set.of(Mail.Event.END, Mail.Event.FAIL)));
     }
@@ -75,17 +75,17 @@ class WorkflowReaderTest {
                     comment: words
                     constraint: avx512
                     cpus-per-gpu: 8
-                    directory: sub
+                    chdir: sub
                     env: {A: 1}
                     error: a.err
                     exclude: [cn1]
                     exclusive: true
                     gpus: 2
-                    mail-type: [begin]
+                    mail-on: [begin]
                     mem: 4G
                     native: [--switches=1]
                     nice: 10
-                    nodelist: cn2,cn3
+                    nodelist: "cn[2,4],cn3"
                     nodes: 2
                     output: a.out
                     partition: titan,rigel
@@ -102,7 +102,7 @@ class WorkflowReaderTest {
         assertThat(spec.resources().toString())
                 .isEqualTo("Resources[nodes=2, tasksPerNode=3, cpusPerTask=null, cpusPerGpu=8, gpus=2, memory=4G, "
                         + "walltime=30m, partitions=[titan, rigel], qos=high, account=physics, constraint=avx512, "
-                        + "nodelist=[cn2, cn3], excludedNodes=[cn1], exclusive=true, reservation=maintenance]");
+                        + "nodelist=[cn[2,4], cn3], excludedNodes=[cn1], exclusive=true, reservation=maintenance]");
         assertThat(spec.directory()).isEqualTo(folder.resolve("sub"));
         assertThat(spec.output()).isEqualTo(folder.resolve("a.out"));
         assertThat(spec.error()).isEqualTo(folder.resolve("a.err"));
