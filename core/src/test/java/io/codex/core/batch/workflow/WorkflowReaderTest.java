@@ -186,6 +186,16 @@ class WorkflowReaderTest {
                 .hasMessageContaining("flow.yaml:3: jobs wait for each other: a after a");
     }
 
+    @Test
+    void the_page_has_every_key_and_its_example_is_valid() throws IOException {
+        String page = Files.readString(Path.of("../docs/workflow.md"));
+        assertThat(JobDraft.KEYS).allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
+        assertThat(JobDraft.OWN_KEYS).allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
+        Files.writeString(folder.resolve("sweep.sh"), "#!/bin/sh\n");
+        String example = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```\n\n```"));
+        assertThat(read(example).jobs()).hasSize(5);
+    }
+
     private Workflow read(String text) {
         return WorkflowReader.read(folder.resolve("flow.yaml"), text);
     }
