@@ -39,7 +39,7 @@ final class WorkflowTree {
         List<JobStanding> below =
                 status.jobs().stream().filter(job -> parent(job).equals(parent)).toList();
         for (JobStanding job : below) {
-            boolean last = job == below.getLast();
+            boolean last = job.equals(below.getLast());
             lines.add(indent + (last ? "└─ " : "├─ ") + words(job));
             draw(job.name(), indent + (last ? "   " : "│  "));
         }
