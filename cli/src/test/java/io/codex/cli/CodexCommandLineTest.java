@@ -212,7 +212,8 @@ class CodexCommandLineTest {
                 .contains("complete -c codex -n '__codex_at jobs' -a status -d 'Show how jobs are")
                 .contains("complete -c codex -n '__codex_within search' -l limit -x")
                 .contains("complete -c codex -n '__codex_within discover files' -l path -r -F")
-                .contains("complete -c codex -n '__codex_within jobs submit' -s J -l name -x");
+                .contains("complete -c codex -n '__codex_within jobs submit' -s J -l name -x")
+                .contains("complete -c codex -n '__codex_within jobs array' -F");
     }
 
     private Map<String, String> variables() {

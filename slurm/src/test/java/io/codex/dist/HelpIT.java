@@ -27,7 +27,7 @@ class HelpIT {
         walk(List.of(), seen);
         assertThat(seen)
                 .contains("demo", "up", "down", "restart", "status", "logs", "embed", "search", "completion")
-                .contains("discover files");
+                .contains("discover files", "jobs submit", "jobs wait");
     }
 
     private void walk(List<String> command, List<String> seen) {

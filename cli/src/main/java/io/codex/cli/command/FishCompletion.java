@@ -1,8 +1,10 @@
 package io.codex.cli.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -32,7 +34,11 @@ final class FishCompletion {
 
     private static void add(CommandSpec command, List<String> path, List<String> lines) {
         if (!path.isEmpty()) {
-            options(command, condition("__codex_within", path), lines);
+            String within = condition("__codex_within", path);
+            options(command, within, lines);
+            if (command.positionalParameters().stream().anyMatch(FishCompletion::isFile)) {
+                lines.add("complete -c codex -n %s -F".formatted(quoted(within)));
+            }
         }
         command.subcommands().forEach((name, line) -> {
             CommandSpec nested = line.getCommandSpec();
@@ -56,10 +62,14 @@ final class FishCompletion {
                 line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
             if (option.arity().min() > 0) {
-                line.append(option.type().equals(java.nio.file.Path.class) ? " -r -F" : " -x");
+                line.append(isFile(option) ? " -r -F" : " -x");
             }
             lines.add(line + " -d " + quoted(description(option.description())));
         }
+    }
+
+    private static boolean isFile(ArgSpec argument) {
+        return argument.type().equals(Path.class);
     }
 
     private static String description(String[] lines) {
