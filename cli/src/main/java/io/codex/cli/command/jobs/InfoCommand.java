@@ -5,12 +5,15 @@ import io.codex.cli.CliEnvironment;
 import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
+import io.codex.core.batch.MemorySize;
 import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
 import io.codex.core.batch.Walltime;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -73,9 +76,9 @@ public final class InfoCommand implements Callable<Integer> {
         add(rows, "state", job.state().inWords());
         add(rows, "partition", job.partition());
         add(rows, "nodes", job.host());
-        add(rows, "submitted", job.submitted().equals(Instant.EPOCH) ? null : job.submitted());
-        add(rows, "started", job.started());
-        add(rows, "ended", job.ended());
+        add(rows, "submitted", job.submitted().equals(Instant.EPOCH) ? null : seconds(job.submitted()));
+        add(rows, "started", seconds(job.started()));
+        add(rows, "ended", seconds(job.ended()));
         var ran = JobTable.ran(job, Instant.now());
         add(rows, "ran for", ran == null ? null : Walltime.of(ran));
         add(rows, "walltime", job.walltime());
@@ -122,13 +125,21 @@ public final class InfoCommand implements Callable<Integer> {
                     TextRows.plain(String.join(",", node.partitions())),
                     count(node.cpus()),
                     Integer.toString(node.freeCpus()),
-                    node.memory() == null ? "" : node.memory().toString(),
+                    gibibytes(node.memory()),
                     TextRows.plain(node.gpus()),
                     TextRows.plain(node.reason()));
         }
         environment.out().print(partitions);
         environment.out().println();
         environment.out().print(nodes);
+    }
+
+    private static @Nullable Instant seconds(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String gibibytes(@Nullable MemorySize memory) {
+        return memory == null ? "" : String.format(Locale.ROOT, "%.1fG", memory.mebibytes() / 1024.0);
     }
 
     private static String count(int number) {

@@ -79,7 +79,9 @@ public final class JobStatusCommand implements Callable<Integer> {
         }
         List<Status> statuses = named(open);
         print(statuses);
-        boolean known = statuses.stream().noneMatch(status -> status.job().state() instanceof JobState.Unknown);
+        boolean known = statuses.stream()
+                .map(Status::job)
+                .noneMatch(job -> job.state() instanceof JobState.Unknown || JobWait.isUnheardOf(job));
         return (known ? ExitCode.OK : ExitCode.SCHEDULER).number();
     }
 

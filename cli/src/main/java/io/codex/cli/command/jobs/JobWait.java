@@ -79,19 +79,32 @@ final class JobWait {
                                         .formatted(failed.size(), ended.size(), words(failed)));
         JobSnapshot first = failed.getFirst();
         if (first.output() != null) {
-            environment.err().println("hint: the log of job %s is %s".formatted(first.id(), first.output()));
+            environment
+                    .err()
+                    .println(
+                            first.output().toString().contains("%a")
+                                    ? "hint: see codex jobs status %s --tasks".formatted(first.id())
+                                    : "hint: the log of job %s is %s".formatted(first.id(), first.output()));
         }
         return first.state().exitCode();
     }
 
+    /// Whether neither codex nor the scheduler has a trace of it: every job that one of them has seen has a name.
+    static boolean isUnheardOf(JobSnapshot job) {
+        return job.name().isEmpty()
+                && (job.state() instanceof JobState.Unknown || job.state() instanceof JobState.Vanished);
+    }
+
     private void refuseUnknown(List<JobSnapshot> jobs) {
         for (JobSnapshot job : jobs) {
-            // a job that codex or the scheduler has ever seen has a name
-            if (job.state() instanceof JobState.Unknown(var reason)
-                    && job.name().isEmpty()) {
+            if (isUnheardOf(job)) {
                 throw new CodexException(
                         ExitCode.SCHEDULER,
-                        "%s does not know job %s: %s".formatted(scheduler.name(), job.id(), reason),
+                        "%s does not know job %s: %s"
+                                .formatted(
+                                        scheduler.name(),
+                                        job.id(),
+                                        job.state().inWords().replaceFirst("^(unknown|vanished): ", "")),
                         "see codex jobs status for those it knows");
             }
         }

@@ -206,6 +206,28 @@ class JobsCommandTest {
     }
 
     @Test
+    void wait_goes_on_when_a_known_job_cannot_be_asked_for() {
+        scheduler.with("1", new JobState.Unknown("no answer"));
+        assertThat(run("wait", "1", "--timeout", "2h").err()).startsWith("codex: not ended within 2h");
+        assertThat(scheduler.asked).containsExactly("await ALL_ENDED PT2H");
+    }
+
+    @Test
+    void wait_for_what_left_no_trace_at_all_is_exit_code_5() {
+        scheduler.with(
+                new JobSnapshot(new JobId("9"), "", new JobState.Vanished("no trace of it"), Instant.EPOCH, "", null));
+        assertThat(run("wait", "9").exitCode()).isEqualTo(5);
+        assertThat(run("status", "9").exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void a_failed_array_is_explained_by_its_tasks() {
+        scheduler.with(new JobSnapshot(
+                new JobId("7"), "sim", new JobState.Failed(1), NOON, "", Path.of("/logs/codex-7-%a.log")));
+        assertThat(run("wait", "7").err()).endsWith("hint: see codex jobs status 7 --tasks\n");
+    }
+
+    @Test
     void wait_on_a_terminal_shows_how_they_are() {
         scheduler.with("1", new JobState.Completed()).with("2", new JobState.Completed());
         assertThat(jobs().onTerminal("").run("wait", "1", "2").err())
@@ -314,7 +336,7 @@ class JobsCommandTest {
                         old        ?      0                         down retired
 
                         NODE  STATE  PARTITIONS  CPUS  FREE  MEMORY  GPUS    REASON
-                        n1    idle   gpu         64    64    512G    h100:4
+                        n1    idle   gpu         64    64    512.0G  h100:4
                         n2    down*  gpu,old     64    0                     power
                         """);
         assertThat(Json.MAPPER
