@@ -1,6 +1,7 @@
 package io.codex.core.batch.local;
 
 import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.JobArray;
 import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
 import io.codex.core.batch.JobSpec;
@@ -9,16 +10,10 @@ import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
-import io.codex.core.file.PrivateFile;
-import io.codex.core.file.ResourceText;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.Pause;
-import io.codex.core.shell.ProcessIdentity;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,24 +25,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
-/// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which leaves the
-/// exit code in the job's folder; any later process of the user sees, awaits and cancels it.
+/// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which waits for
+/// what the job depends on, starts the command, again where asked, and leaves the exit code in the job's folder; any
+/// later process of the user sees, awaits and cancels it. An array has a supervisor that starts those of its tasks, at
+/// most as many at once as its concurrency says, or as the host has processors.
 ///
-/// An id is `HOST-N`; a job of another host has the state unknown here.
+/// An id is `HOST-N`, of a task `HOST-N_I`; a job of another host has the state unknown here. In file names `%j` is
+/// `HOST-N` for tasks, too.
+///
+/// Kept: the walltime, `nice` up to 19, everything about order. A job that asks for more than one node, or depends on a
+/// job of another host, is refused. All else that a cluster has is passed over: CPUs, memory, GPUs, partitions,
+/// accounts, nodes' names and features, mail, native options. A job that the kernel ends for want of memory has failed
+/// by
+/// signal 9. Jobs that ended are remembered for 30 days.
 public final class LocalScheduler implements BatchScheduler {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration KEEP = Duration.ofDays(30);
+
+    /// As Slurm's KillWait (slurm.conf(5)).
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Duration FIRST_POLL = Duration.ofMillis(100);
+    private static final Duration LAST_POLL = Duration.ofSeconds(1);
 
     private final Path jobs;
     private final String host;
-    private final Shell shell;
+    private final LocalFolders folders;
+    private final LocalStates states;
+    private final LocalSnapshots snapshots;
+    private final Termination termination;
+    private final Submission submission;
+    private final Pruning pruning;
 
     /// @param jobs the folder for the jobs of all hosts
     public LocalScheduler(Path jobs, String host, Shell shell) {
+        this(jobs, host, shell, KEEP, GRACE);
+    }
+
+    /// @param keep  how long a job that has ended is remembered
+    /// @param grace between SIGTERM and SIGKILL at the walltime and when a job is put back into the queue
+    public LocalScheduler(Path jobs, String host, Shell shell, Duration keep, Duration grace) {
         this.jobs = jobs.resolve("local");
         this.host = host;
-        this.shell = shell;
+        folders = new LocalFolders(this.jobs, host);
+        states = new LocalStates(folders);
+        snapshots = new LocalSnapshots(this.jobs, host, folders, states);
+        termination = new Termination(folders, states);
+        submission = new Submission(folders, states, host, shell, grace);
+        pruning = new Pruning(folders, states, keep);
     }
 
     @Override
@@ -58,27 +84,8 @@ public final class LocalScheduler implements BatchScheduler {
     @Override
     public JobId submit(JobSpec spec) {
         try {
-            Path folder = newFolder();
-            long number = Long.parseLong(folder.getFileName().toString());
-            var id = new JobId(host + "-" + number);
-            new JobFolder(folder).write(new LocalJob(number, host, spec, Instant.now()));
-            Path supervisor = folder.resolve("supervisor.sh");
-            PrivateFile.replace(supervisor, ResourceText.of(LocalScheduler.class, "supervisor.sh"));
-            Path output = spec.outputOf(id);
-            if (output.getParent() != null) {
-                PrivateFile.folder(output.getParent());
-            }
-            // made here, so that only its owner reads it
-            PrivateFile.overwrite(output, "");
-            var argv = new ArrayList<>(List.of("setsid", "bash", supervisor.toString(), folder.toString()));
-            argv.addAll(spec.command());
-            var environment = new HashMap<>(spec.environment());
-            environment.put("CODEX_JOB_ID", id.value());
-            Process process = shell.start(Command.of(argv)
-                    .withEnvironment(environment)
-                    .in(spec.directory())
-                    .to(new Command.Output.AppendedTo(output)));
-            process.getOutputStream().close();
+            JobId id = submission.submit(spec);
+            pruning.pruneOnceADay();
             return id;
         } catch (IOException e) {
             throw new CodexException(
@@ -90,29 +97,50 @@ public final class LocalScheduler implements BatchScheduler {
     }
 
     @Override
+    public List<JobId> submitArray(JobSpec spec) {
+        return List.of(submit(spec));
+    }
+
+    @Override
     public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
-        var snapshots = new HashMap<JobId, JobSnapshot>();
+        var found = new HashMap<JobId, JobSnapshot>();
         for (JobId id : ids) {
-            snapshots.put(id, query(id));
+            found.put(id, snapshots.of(id));
         }
-        return snapshots;
+        return found;
+    }
+
+    @Override
+    public List<JobSnapshot> tasks(JobId id) {
+        Optional<LocalId> local = LocalId.of(id, host).filter(job -> job.index() == null);
+        JobArray array = local.flatMap(this::job).map(job -> job.spec().array()).orElse(null);
+        if (array == null) {
+            return List.of(snapshots.of(id));
+        }
+        var tasks = new ArrayList<JobSnapshot>();
+        for (int index = array.first(); index <= array.last(); index++) {
+            tasks.add(snapshots.of(local.orElseThrow().task(index).id()));
+        }
+        return tasks;
     }
 
     @Override
     public List<JobSnapshot> withName(String name) {
-        var found = new ArrayList<JobSnapshot>();
-        for (Path path : folders()) {
-            var folder = new JobFolder(path);
-            try {
-                folder.read()
-                        .filter(job -> job.spec().name().equals(name))
-                        .ifPresent(job -> found.add(snapshot(new JobId(host + "-" + job.number()), folder, job)));
-            } catch (IOException e) {
-                throw unreadable(path, e);
-            }
-        }
-        found.sort(Comparator.comparing(JobSnapshot::submitted).reversed());
-        return found;
+        return all(job -> job.spec().name().equals(name), Comparator.comparing(JobSnapshot::submitted));
+    }
+
+    @Override
+    public List<JobSnapshot> queue() {
+        return all(_ -> true, Comparator.comparing(JobSnapshot::submitted)).stream()
+                .filter(job -> !job.state().isFinal())
+                .toList();
+    }
+
+    @Override
+    public List<JobSnapshot> history(Instant since) {
+        return all(_ -> true, Comparator.comparing(LocalScheduler::end)).stream()
+                .filter(job -> job.state().isFinal() && !end(job).isBefore(since))
+                .toList();
     }
 
     @Override
@@ -120,6 +148,7 @@ public final class LocalScheduler implements BatchScheduler {
             Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Map<JobId, JobSnapshot> last = Map.of();
+        Duration pause = FIRST_POLL;
         while (true) {
             Map<JobId, JobSnapshot> now = query(ids);
             if (!now.equals(last)) {
@@ -129,98 +158,82 @@ public final class LocalScheduler implements BatchScheduler {
             boolean done = until == Until.ALL_ENDED
                     ? now.values().stream().allMatch(job -> job.state().isFinal())
                     : now.values().stream().anyMatch(job -> job.state().isFinal());
-            if (done || System.nanoTime() >= deadline) {
+            long left = deadline - System.nanoTime();
+            if (done || left <= 0) {
                 return now;
             }
-            Pause.of(POLL);
+            Pause.of(left < pause.toNanos() ? Duration.ofNanos(left) : pause);
+            pause = pause.multipliedBy(11).dividedBy(10);
+            pause = pause.compareTo(LAST_POLL) > 0 ? LAST_POLL : pause;
         }
     }
 
     @Override
     public void cancel(JobId id, String by, Duration grace) {
-        JobFolder folder = folder(id).orElseThrow(() -> notHere(id));
-        try {
-            while (folder.supervisor().isEmpty() && !query(id).state().isFinal()) {
-                Pause.of(POLL);
+        onEach(List.of(id), (local, job) -> {
+            if (!snapshots.of(id).state().isFinal()) {
+                termination.end(local, job, by, grace);
             }
-            if (query(id).state().isFinal()) {
-                return;
-            }
-            ProcessIdentity supervisor = folder.supervisor().orElseThrow(() -> notHere(id));
-            if (!supervisor.isOfThisHost()) {
-                throw notHere(id);
-            }
-            folder.writeCancelled(by);
-            terminate(supervisor);
-            long deadline = System.nanoTime() + grace.toNanos();
-            while (!supervisor.session().isEmpty() && System.nanoTime() < deadline) {
-                Pause.of(POLL);
-            }
-            supervisor.session().forEach(ProcessHandle::destroyForcibly);
-            if (!await(id, Duration.ofSeconds(5)).state().isFinal()) {
-                throw new CodexException(
-                        ExitCode.SCHEDULER,
-                        "job %s still runs after SIGKILL".formatted(id),
-                        "a process of it hangs in the kernel; see ps -s " + supervisor.pid());
-            }
-        } catch (IOException e) {
-            throw unreadable(folder.path(), e);
-        }
-    }
-
-    @Override
-    public List<JobId> submitArray(JobSpec spec) {
-        throw notSupported("run arrays");
-    }
-
-    @Override
-    public List<JobSnapshot> tasks(JobId id) {
-        return List.of(query(id));
+        });
     }
 
     @Override
     public void cancel(Collection<JobId> ids, String by) {
-        ids.forEach(id -> cancel(id, by, Duration.ofSeconds(10)));
+        onEach(ids, (local, job) -> {
+            if (!states.of(local, job).isFinal()) {
+                termination.ask(local, job, by);
+            }
+        });
     }
 
+    /// A task of an array cannot be held alone.
     @Override
     public void hold(Collection<JobId> ids) {
-        throw notSupported("hold jobs");
+        onEach(ids, (local, _) -> {
+            refuseTask(local);
+            JobState state = snapshots.of(local.id()).state();
+            if (state.isFinal()) {
+                throw new CodexException(
+                        ExitCode.SCHEDULER, "job %s has ended (%s)".formatted(local.id(), state.inWords()), null);
+            }
+            folders.of(local).hold();
+        });
     }
 
     @Override
     public void release(Collection<JobId> ids) {
-        throw notSupported("release jobs");
+        onEach(ids, (local, _) -> {
+            refuseTask(local);
+            folders.of(local).release();
+        });
     }
 
     @Override
     public void requeue(Collection<JobId> ids) {
-        throw notSupported("requeue jobs");
-    }
-
-    @Override
-    public List<JobSnapshot> queue() {
-        throw notSupported("list jobs");
-    }
-
-    @Override
-    public List<JobSnapshot> history(Instant since) {
-        throw notSupported("list ended jobs");
+        onEach(ids, termination::startAgain);
     }
 
     @Override
     public List<Partition> partitions() {
-        throw notSupported("list partitions");
+        return List.of(ThisHost.partition());
     }
 
     @Override
     public List<Node> nodes() {
-        throw notSupported("list nodes");
+        return List.of(ThisHost.node(host));
     }
 
     @Override
     public String explain(JobId id) {
-        return query(id).state().inWords();
+        JobSnapshot job = snapshots.of(id);
+        var text = new StringBuilder(job.state().inWords());
+        onEach(List.of(id), (local, _) -> {
+            for (LocalId other : states.waitsFor(local.array())) {
+                JobState state = snapshots.of(other.id()).state();
+                text.append("\njob %s, which it waits for: %s".formatted(other.id(), state.inWords()));
+            }
+        });
+        return text.toString();
     }
 
     @Override
@@ -228,98 +241,49 @@ public final class LocalScheduler implements BatchScheduler {
         return Command.of(spec.command());
     }
 
-    private static CodexException notSupported(String what) {
-        return new CodexException(ExitCode.SCHEDULER, "the local back end cannot " + what, null);
+    /// What is done with one job.
+    private interface Act {
+        void on(LocalId id, LocalJob job) throws IOException;
     }
 
-    /// The supervisor passes SIGTERM on to the command; without one every process of the session gets it.
-    private static void terminate(ProcessIdentity supervisor) throws IOException {
-        if (supervisor.isAlive()) {
-            ProcessHandle.of(supervisor.pid()).ifPresent(ProcessHandle::destroy);
-        } else {
-            supervisor.session().forEach(ProcessHandle::destroy);
-        }
-    }
-
-    private JobSnapshot query(JobId id) {
-        Optional<JobFolder> folder = folder(id);
-        if (folder.isEmpty()) {
-            return unknown(id, "it is not a job of " + host);
-        }
-        try {
-            Optional<LocalJob> job = folder.get().read();
-            return job.isPresent() ? snapshot(id, folder.get(), job.get()) : unknown(id, "no such job in " + jobs);
-        } catch (IOException e) {
-            return unreadableJob(id, folder.get(), e);
-        }
-    }
-
-    private JobSnapshot snapshot(JobId id, JobFolder folder, LocalJob job) {
-        JobSpec spec = job.spec();
-        try {
-            return new JobSnapshot(id, spec.name(), folder.state(job), job.submitted(), job.host(), spec.outputOf(id));
-        } catch (IOException e) {
-            return unreadableJob(id, folder, e);
-        }
-    }
-
-    private JobSnapshot unreadableJob(JobId id, JobFolder folder, IOException cause) {
-        return unknown(id, "%s cannot be read: %s".formatted(folder.path(), cause.getMessage()));
-    }
-
-    private JobSnapshot unknown(JobId id, String reason) {
-        return new JobSnapshot(id, "", new JobState.Unknown(reason), Instant.EPOCH, host, jobs);
-    }
-
-    private Optional<JobFolder> folder(JobId id) {
-        String prefix = host + "-";
-        if (!id.value().startsWith(prefix)
-                || !id.value().substring(prefix.length()).matches("[0-9]{1,18}")) {
-            return Optional.empty();
-        }
-        return Optional.of(new JobFolder(jobs.resolve(host).resolve(id.value().substring(prefix.length()))));
-    }
-
-    private List<Path> folders() {
-        Path mine = jobs.resolve(host);
-        try (Stream<Path> files = Files.list(mine)) {
-            return files.filter(file -> file.getFileName().toString().matches("[0-9]{1,18}"))
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw unreadable(mine, e);
-        }
-    }
-
-    private Path newFolder() throws IOException {
-        Path mine = PrivateFile.folder(jobs.resolve(host));
-        long next = 1
-                + folders().stream()
-                        .mapToLong(folder -> Long.parseLong(folder.getFileName().toString()))
-                        .max()
-                        .orElse(0);
-        while (true) {
+    private void onEach(Collection<JobId> ids, Act act) {
+        for (JobId id : ids) {
+            LocalId local = LocalId.of(id, host).orElseThrow(() -> Termination.notHere(id.value(), host));
+            LocalJob job = job(local).orElseThrow(() -> Termination.elsewhere(local));
             try {
-                return PrivateFile.newFolder(mine.resolve(Long.toString(next)));
-            } catch (FileAlreadyExistsException e) {
-                next++;
+                act.on(local, job);
+            } catch (IOException e) {
+                throw LocalFolders.unreadable(folders.of(local).path(), e);
             }
         }
     }
 
-    private CodexException notHere(JobId id) {
-        return new CodexException(
-                ExitCode.SCHEDULER,
-                "job %s is not a running job of %s".formatted(id, host),
-                "a job of the local back end can be cancelled only on the host that runs it");
+    private static void refuseTask(LocalId id) {
+        if (id.index() != null) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "task %s cannot be held or released alone".formatted(id.id()),
+                    "hold or release the array, " + id.array().id());
+        }
     }
 
-    private static CodexException unreadable(Path file, IOException cause) {
-        return new CodexException(
-                ExitCode.SCHEDULER,
-                "cannot read %s: %s".formatted(file, cause.getMessage()),
-                "check its permissions and file system",
-                cause);
+    private Optional<LocalJob> job(LocalId id) {
+        return LocalSnapshots.read(folders, id);
+    }
+
+    /// The newest first.
+    private List<JobSnapshot> all(Predicate<LocalJob> wanted, Comparator<JobSnapshot> order) {
+        var found = new ArrayList<JobSnapshot>();
+        for (LocalId id : folders.all()) {
+            if (job(id).filter(wanted).isPresent()) {
+                found.add(snapshots.of(id.id()));
+            }
+        }
+        found.sort(order.reversed());
+        return found;
+    }
+
+    private static Instant end(JobSnapshot job) {
+        return job.ended() == null ? job.submitted() : job.ended();
     }
 }
