@@ -77,12 +77,15 @@ final class Submission {
                     "submit it to a cluster");
         }
         for (Dependency dependency : spec.dependencies()) {
-            LocalId.of(dependency.job(), host)
-                    .filter(id -> Files.exists(folders.of(id.array()).path()))
-                    .orElseThrow(() -> new CodexException(
-                            ExitCode.SCHEDULER,
-                            "the job depends on %s, which is not a job of %s".formatted(dependency.job(), host),
-                            "a job of the local back end can wait only for others of the same host"));
+            boolean here = LocalId.of(dependency.job(), host)
+                    .flatMap(id -> LocalSnapshots.read(folders, id))
+                    .isPresent();
+            if (!here) {
+                throw new CodexException(
+                        ExitCode.SCHEDULER,
+                        "the job depends on %s, which is not a job of %s".formatted(dependency.job(), host),
+                        "a job of the local back end can wait only for others of the same host");
+            }
         }
     }
 

@@ -32,9 +32,11 @@ final class Termination {
         var asked = new ArrayList<LocalId>();
         for (LocalId part : parts(id, job)) {
             JobFolder folder = folders.of(part);
-            boolean whole = part.index() == null;
-            if (whole && folder.exit().isPresent()
-                    || !whole && states.of(part, job).isFinal()) {
+            // the leader of an array ends later than its tasks
+            boolean ended = part.index() == null
+                    ? folder.exit().isPresent()
+                    : states.of(part, job).isFinal();
+            if (ended) {
                 continue;
             }
             Optional<ProcessIdentity> supervisor = folder.supervisor();

@@ -158,6 +158,11 @@ signal_others() {
   done
 } 2>/dev/null
 
+# Sends signal $1 to the command, which may have ended unseen when the supervisor was killed.
+signal_command() {
+  stat_of "$child" && [ "$session" = $$ ] && kill -s "$1" "$child" 2>/dev/null
+}
+
 # Sleeps; ends this shell when nothing else of the session is left.
 nap() {
   local left=$1 slice
@@ -183,11 +188,11 @@ enforce_walltime() {
   if [ -n "$signal" ]; then
     left=${signal#* }
     nap $((walltime - left))
-    kill -s "${signal% *}" "$child" 2>/dev/null
+    signal_command "${signal% *}"
   fi
   nap "$left"
   kill -ALRM $$ 2>/dev/null
-  signal_others TERM
+  signal_command TERM
   nap "$grace"
   signal_others KILL
 }
