@@ -10,6 +10,7 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.file.ResourceText;
 import io.codex.core.shell.Command;
+import io.codex.core.shell.Pause;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes a job down, claims its tag, starts its supervisor. Whoever is killed in between leaves either nothing that
 /// counts, or a job that the next submission with the tag starts: of several supervisors one goes on.
 final class Submission {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int LOOKS = 30;
+
     private final LocalFolders folders;
     private final LocalStates states;
     private final String host;
@@ -115,6 +119,10 @@ final class Submission {
         Optional<LocalJob> job = folder.read();
         if (job.isEmpty()) {
             return false;
+        }
+        // mostly the one who wrote it down is about to start it
+        for (int look = 0; look < LOOKS && folder.supervisor().isEmpty(); look++) {
+            Pause.of(POLL);
         }
         if (folder.supervisor().isEmpty() && folder.cancelled().isEmpty()) {
             LocalJob now = new LocalJob(id.number(), host, job.get().spec(), Instant.now());
