@@ -91,9 +91,19 @@ public record JobSpec(
         return new Builder(this);
     }
 
-    /// The standard output of the job with that id.
+    /// The standard output of the job with that id; of an array's tasks, with `%a` for the index.
     public Path outputOf(JobId id) {
-        return Path.of(output.toString().replace("%j", id.value()).replace("%a", ""));
+        return named(output, id);
+    }
+
+    /// The same for standard error.
+    public Path errorOf(JobId id) {
+        return named(error == null ? output : error, id);
+    }
+
+    private Path named(Path pattern, JobId id) {
+        String named = pattern.toString().replace("%j", id.value());
+        return Path.of(array == null ? named.replace("%a", "") : named);
     }
 
     /// The standard output of one task of the array with that id.

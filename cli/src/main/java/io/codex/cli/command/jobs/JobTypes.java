@@ -6,6 +6,7 @@ import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobTag;
 import io.codex.core.batch.MemorySize;
 import io.codex.core.batch.Walltime;
+import io.codex.core.batch.retry.RetriedEnd;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.time.DateTimeException;
@@ -27,6 +28,7 @@ public final class JobTypes {
                 .registerConverter(EndSignal.class, reading(EndSignal::parse))
                 .registerConverter(ArrayRange.class, reading(ArrayRange::parse))
                 .registerConverter(JobTag.class, reading(JobTag::new))
+                .registerConverter(RetriedEnd.class, reading(RetriedEnd::parse))
                 .registerConverter(JobId.class, reading(JobId::new));
     }
 

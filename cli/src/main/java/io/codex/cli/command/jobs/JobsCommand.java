@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             HoldCommand.class,
             ReleaseCommand.class,
             RequeueCommand.class,
+            WorkflowCommand.class,
             StatsCommand.class,
             BackendCommand.class
         })

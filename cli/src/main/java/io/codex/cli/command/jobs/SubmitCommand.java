@@ -2,7 +2,9 @@ package io.codex.cli.command.jobs;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.core.batch.JobSpec;
+import io.codex.core.batch.retry.RetryPolicy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +50,10 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "Wait for its end, and end with its exit code.")
     private boolean wait;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private RetryOptions retry;
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "1..*",
@@ -74,7 +80,10 @@ public final class SubmitCommand implements Callable<Integer> {
                 ? JobProgram.command(command)
                 : JobProgram.script(command, environment.variables());
         JobSpec asked = job.spec(program.argv(), program.name(), array);
-        return new Submission(environment, scheduler.open()).submit(asked, wait);
+        Optional<RetryPolicy> policy = retry.policy(wait, array != null);
+        return policy.isPresent()
+                ? new RetriedSubmission(environment, scheduler.open(), policy.get()).submit(asked)
+                : new Submission(environment, scheduler.open()).submit(asked, wait);
     }
 
     private boolean isAfterEndOfOptions() {
