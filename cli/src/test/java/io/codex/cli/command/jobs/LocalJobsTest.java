@@ -74,7 +74,7 @@ class LocalJobsTest {
         var all = new ArrayList<>(List.of("jobs"));
         all.addAll(List.of(arguments));
         return CommandLineRun.run(
-                Map.of("CODEX_SERVICES_HOME", folder.resolve("home").toString()),
+                Map.of("CODEX_SERVICES_HOME", folder.resolve("home").toString(), "CODEX_SCHEDULER", "local"),
                 new byte[0],
                 all.toArray(String[]::new));
     }
