@@ -49,13 +49,13 @@ class SubmitCommandTest {
                         + " -q high -A project -C ib&avx --nodelist n[1,3-5],n9 --exclude n7 --exclusive --reservation r"
                         + " --after-ok 1,2 --after-any 3 --after-not-ok 4 --singleton --requeue --signal USR1@2m"
                         + " --nice 10 --mail-to me@example.org --mail-on begin,FAIL --comment words --env A=b=c"
-                        + " --env HERE --chdir " + folder + " -o out-%j -e err-%j --hold --native=--gres=x"
+                        + " --env HERE --chdir " + folder + " -o out-%j-%a -e err-%j-%a --hold --native=--gres=x"
                         + " --native --licenses=y --array 1-10%3 -- /opt/sim --help -t 3",
                 Map.of("HERE", "value"));
         assertThat(scheduler.submitted.getFirst())
                 .isEqualTo(JobSpec.builder(
-                                "sim", List.of("/opt/sim", "--help", "-t", "3"), folder, folder.resolve("out-%j"))
-                        .error(folder.resolve("err-%j"))
+                                "sim", List.of("/opt/sim", "--help", "-t", "3"), folder, folder.resolve("out-%j-%a"))
+                        .error(folder.resolve("err-%j-%a"))
                         .tag(new JobTag("t1"))
                         .resources(Resources.builder()
                                 .nodes(2)
