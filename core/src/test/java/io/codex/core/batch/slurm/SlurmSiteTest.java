@@ -99,7 +99,7 @@ class SlurmSiteTest {
         assertThat(dialect.readProbe(recorded("scontrol-show-config-22.05.8.txt")))
                 .isEqualTo("Slurm 22.05.8");
         assertThat(dialect.readArrayLimit(recorded("scontrol-show-config-22.05.8.txt")))
-                .isEqualTo(1000);
+                .isEqualTo(1001);
     }
 
     @Test

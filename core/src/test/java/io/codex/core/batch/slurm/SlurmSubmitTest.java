@@ -257,7 +257,7 @@ class SlurmSubmitTest {
     }
 
     private JobSpec.Builder job() {
-        return JobSpec.builder("train", List.of("python", "train.py"), Path.of("/project dir"), Path.of("/out/%j"));
+        return JobSpec.builder("train", List.of("python", "train.py"), Path.of("/project dir"), Path.of("/out/%j-%a"));
     }
 
     private List<String> argv(JobSpec spec) {
