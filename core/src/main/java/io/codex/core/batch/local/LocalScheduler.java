@@ -84,9 +84,9 @@ public final class LocalScheduler implements BatchScheduler {
     @Override
     public JobId submit(JobSpec spec) {
         try {
-            JobId id = submission.submit(spec);
+            // at first: no failure may hide that the job was started
             pruning.pruneOnceADay();
-            return id;
+            return submission.submit(spec);
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.SCHEDULER,

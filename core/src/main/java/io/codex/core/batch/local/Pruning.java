@@ -45,7 +45,7 @@ final class Pruning {
     }
 
     private void deleteOldJobs(Instant limit) throws IOException {
-        var ended = new HashMap<LocalId, LocalJob>();
+        var old = new HashMap<LocalId, LocalJob>();
         Set<Long> waitedFor = new HashSet<>();
         List<LocalId> all = folders.all();
         for (LocalId id : all) {
@@ -53,24 +53,38 @@ final class Pruning {
             if (job.isEmpty()) {
                 continue;
             }
-            if (states.of(id, job.get()).isFinal()) {
-                ended.put(id, job.get());
-            } else {
+            if (!hasEnded(id, job.get())) {
                 JobPlan.waitsFor(folders.of(id).plan())
                         .forEach(other -> waitedFor.add(Long.valueOf(other.replaceFirst("_.*", ""))));
+            } else if (isOlder(id, limit) && !id.equals(all.getLast())) {
+                old.put(id, job.get());
             }
         }
-        for (Map.Entry<LocalId, LocalJob> job : ended.entrySet()) {
+        for (Map.Entry<LocalId, LocalJob> job : old.entrySet()) {
             LocalId id = job.getKey();
-            Instant end = folders.of(id).lastChange();
-            if (end != null && end.isBefore(limit) && !id.equals(all.getLast()) && !waitedFor.contains(id.number())) {
-                JobTag tag = job.getValue().spec().tag();
-                if (tag != null) {
-                    forget(tag, id);
-                }
-                LocalFolders.delete(folders.of(id).path());
+            JobTag tag = job.getValue().spec().tag();
+            if (waitedFor.contains(id.number())) {
+                continue;
             }
+            if (tag != null) {
+                forget(tag, id);
+            }
+            LocalFolders.delete(folders.of(id).path());
         }
+    }
+
+    /// A job whose state cannot be read is kept, for somebody to look at, and hinders no submission.
+    private boolean hasEnded(LocalId id, LocalJob job) {
+        try {
+            return states.of(id, job).isFinal();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isOlder(LocalId id, Instant limit) throws IOException {
+        Instant end = folders.of(id).lastChange();
+        return end != null && end.isBefore(limit);
     }
 
     private void forget(JobTag tag, LocalId id) throws IOException {

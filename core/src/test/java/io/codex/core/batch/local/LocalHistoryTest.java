@@ -65,12 +65,25 @@ class LocalHistoryTest extends LocalBackEnd {
         JobId young = submit(job("true"));
         end(young);
         assertThat(jobFolder(old)).as("looked for already today").exists();
-        Files.setLastModifiedTime(
-                hostFolder().resolve("pruned"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         assertThat(submit(job("true").tag(tag))).as("known until then").isEqualTo(old);
+        aDayLater();
+        assertThat(submit(job("true").tag(tag))).as("forgotten with its job").isNotEqualTo(old);
         assertThat(jobFolder(old)).doesNotExist();
         assertThat(jobFolder(young)).exists();
-        assertThat(submit(job("true").tag(tag))).as("forgotten with its job").isNotEqualTo(old);
+    }
+
+    @Test
+    void damagedJobIsKeptAndHindersNoSubmission() throws IOException {
+        JobId damaged = submit(job("sleep 300"));
+        awaitRunning(damaged);
+        Path file = jobFolder(damaged).resolve("supervisor");
+        String intact = Files.readString(file);
+        Files.writeString(file, "torn");
+        age(damaged, Duration.ofDays(31));
+        aDayLater();
+        assertThat(end(submit(job("true")))).isEqualTo(new JobState.Completed());
+        assertThat(jobFolder(damaged)).exists();
+        Files.writeString(file, intact);
     }
 
     @Test
@@ -144,6 +157,11 @@ class LocalHistoryTest extends LocalBackEnd {
         assertThat(node.cpus()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(node.memory()).isNotNull();
         assertThat(node.usable()).isTrue();
+    }
+
+    private void aDayLater() throws IOException {
+        Files.setLastModifiedTime(
+                hostFolder().resolve("pruned"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     }
 
     /// As if the job had ended so long ago.
