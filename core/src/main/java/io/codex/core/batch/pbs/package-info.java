@@ -1,0 +1,5 @@
+/// PBS Professional, OpenPBS and Torque.
+@NullMarked
+package io.codex.core.batch.pbs;
+
+import org.jspecify.annotations.NullMarked;
