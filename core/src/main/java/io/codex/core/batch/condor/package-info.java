@@ -1,0 +1,5 @@
+/// HTCondor.
+@NullMarked
+package io.codex.core.batch.condor;
+
+import org.jspecify.annotations.NullMarked;
