@@ -6,12 +6,19 @@ import io.codex.core.batch.catalog.SchedulerCatalog;
 import io.codex.core.batch.command.CommandCount;
 import io.codex.core.batch.command.CommandSettings;
 import io.codex.core.batch.command.SchedulerDetection;
+import io.codex.core.batch.condor.CondorDialect;
 import io.codex.core.batch.local.LocalScheduler;
+import io.codex.core.batch.lsf.LsfDialect;
+import io.codex.core.batch.pbs.PbsDialect;
+import io.codex.core.batch.pbs.PbsFlavour;
+import io.codex.core.batch.sge.SgeDialect;
+import io.codex.core.batch.sge.SgeSite;
 import io.codex.core.batch.slurm.SlurmDialect;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.UserName;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +49,26 @@ public final class JobSchedulers {
     }
 
     /// In the order of preference: a site with Slurm may have its qsub, which stands in for PBS, too.
-    private static List<SchedulerDialect> dialects() {
-        return List.of(new SlurmDialect());
+    private static List<SchedulerDialect> dialects(String user) {
+        ZoneId zone = ZoneId.systemDefault();
+        return List.of(
+                new SlurmDialect(),
+                new LsfDialect(),
+                new PbsDialect(PbsFlavour.PRO, user, zone),
+                new PbsDialect(PbsFlavour.TORQUE, user, zone),
+                new SgeDialect(SgeSite.usual(), zone),
+                new CondorDialect());
     }
 
     private SchedulerCatalog catalog() {
         var shell = new LocalShell();
+        String user = UserName.ofThisProcess(environment.variables());
         var settings = CommandSettings.of(
                 home.jobs(),
-                UserName.ofThisProcess(environment.variables()),
+                user,
                 environment.variables(),
                 words -> environment.err().println("codex: " + words));
         var local = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), shell);
-        return new SchedulerCatalog(local, dialects(), settings, shell);
+        return new SchedulerCatalog(local, dialects(user), settings, shell);
     }
 }

@@ -19,6 +19,6 @@ class CondorContractIT extends SchedulerContract {
 
     @Override
     String unknownId() {
-        return "999999.0";
+        return "999999";
     }
 }

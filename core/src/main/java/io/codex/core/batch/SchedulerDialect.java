@@ -39,12 +39,6 @@ public interface SchedulerDialect {
 
     SubmitAnswer submitted(CommandResult result);
 
-    /// The conditions of dependencies that the scheduler tells apart. For one that is missing here a job starts when
-    /// the other has ended in whatever way, and must look itself how it ended.
-    default Set<Dependency.Condition> checkedConditions() {
-        return Set.of(Dependency.Condition.values());
-    }
-
     /// The exit codes of a script that the scheduler takes for more than an end. A script that does not mean that ends
     /// with another.
     default Set<Integer> meaningfulExits() {

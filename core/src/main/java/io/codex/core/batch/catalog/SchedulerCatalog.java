@@ -104,15 +104,21 @@ public final class SchedulerCatalog {
         return schedulers.open(dialect, probes.cluster(dialect));
     }
 
+    /// Of two flavours with one name, the one that answers.
     private SchedulerDialect named(String name) {
-        return dialects.stream()
-                .filter(dialect -> dialect.name().equals(name))
+        List<SchedulerDialect> flavours =
+                dialects.stream().filter(dialect -> dialect.name().equals(name)).toList();
+        return flavours.stream()
+                .filter(dialect ->
+                        flavours.size() > 1 && probes.probe(dialect).answer() == SchedulerProbe.Answer.ANSWERS)
                 .findFirst()
+                .or(() -> flavours.stream().findFirst())
                 .orElseThrow(() -> new CodexException(
                         ExitCode.USAGE,
                         "no scheduler is named " + name,
                         dialects.stream()
                                 .map(SchedulerDialect::name)
+                                .distinct()
                                 .collect(Collectors.joining(", ", "one of ", ", local, auto"))));
     }
 

@@ -46,6 +46,7 @@ final class JobScript {
                                 set("error", Objects.toString(spec.error(), "")),
                                 set("directory", spec.directory().toString()),
                                 set("requeue", spec.requeue() ? variables.requeue() : ""),
+                                set("meaningful", meaningful(dialect)),
                                 set("end_signal", signal == null ? "" : signal.signal()),
                                 "end_after="
                                         + (signal == null
@@ -78,6 +79,13 @@ final class JobScript {
             case ONE -> array.first() - 1;
         };
         return "index=$((raw_index + %d))".formatted(shift);
+    }
+
+    private static String meaningful(SchedulerDialect dialect) {
+        return dialect.meaningfulExits().stream()
+                .sorted()
+                .map(code -> Integer.toString(code))
+                .collect(Collectors.joining(" "));
     }
 
     private static Duration startOf(EndSignal signal, JobSpec spec) {

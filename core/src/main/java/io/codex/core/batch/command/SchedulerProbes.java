@@ -116,6 +116,6 @@ public final class SchedulerProbes {
                 .sorted(Map.Entry.comparingByKey())
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .reduce("", (a, b) -> a + "\n" + b);
-        return "%s-%08x".formatted(dialect.name(), surroundings.hashCode());
+        return "%s-%08x".formatted(dialect.name(), (dialect.probe() + surroundings).hashCode());
     }
 }

@@ -87,6 +87,7 @@ public final class CondorDialect implements SchedulerDialect {
     public JobVariables variables() {
         return new JobVariables(
                 "${" + CondorJob.CLUSTER + "}",
+                "${" + CondorJob.CLUSTER + "}${raw_index:+.$raw_index}",
                 "${" + CondorJob.PROCESS + "-}",
                 JobVariables.IndexBase.ZERO,
                 "exit " + JobSpec.REQUEUE_EXIT);
@@ -243,6 +244,18 @@ public final class CondorDialect implements SchedulerDialect {
     @Override
     public List<String> probe() {
         return List.of("condor_status", "-schedd", "-limit", "1", "-af", "CondorVersion");
+    }
+
+    @Override
+    public List<String> cluster() {
+        return List.of("condor_config_val", "COLLECTOR_HOST");
+    }
+
+    /// The central manager's host, without a port.
+    @Override
+    public String readCluster(CommandResult result) throws QueryFailure {
+        CondorJson.check("condor_config_val", result);
+        return result.out().strip().replaceAll("[:?].*", "");
     }
 
     @Override

@@ -36,6 +36,8 @@ public final class LsfDialect implements SchedulerDialect {
     /// The default of `MAX_JOB_ARRAY_SIZE` (lsb.params).
     private static final int USUAL_ARRAY_LIMIT = 1000;
 
+    private static final Pattern CLUSTER = Pattern.compile("(?m)^\\s*My cluster name is (\\S+)");
+
     private final LsfTime times;
 
     /// For the clock and time zone of this process.
@@ -89,7 +91,11 @@ public final class LsfDialect implements SchedulerDialect {
     @Override
     public JobVariables variables() {
         return new JobVariables(
-                "${LSB_JOBID}", "${LSB_JOBINDEX#0}", JobVariables.IndexBase.ONE, "exit " + JobSpec.REQUEUE_EXIT);
+                "${LSB_JOBID}",
+                "${LSB_JOBID}${raw_index:+[$raw_index]}",
+                "${LSB_JOBINDEX#0}",
+                JobVariables.IndexBase.ONE,
+                "exit " + JobSpec.REQUEUE_EXIT);
     }
 
     @Override
@@ -226,6 +232,20 @@ public final class LsfDialect implements SchedulerDialect {
     @Override
     public List<String> probe() {
         return List.of("lsid");
+    }
+
+    @Override
+    public List<String> cluster() {
+        return probe();
+    }
+
+    @Override
+    public String readCluster(CommandResult result) throws QueryFailure {
+        Matcher cluster = CLUSTER.matcher(result.out());
+        if (result.succeeded() && cluster.find()) {
+            return cluster.group(1);
+        }
+        throw LsfAnswers.failure("lsid", result);
     }
 
     @Override

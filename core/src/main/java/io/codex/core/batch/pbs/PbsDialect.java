@@ -43,6 +43,10 @@ public final class PbsDialect implements SchedulerDialect {
     private static final Pattern TASK = Pattern.compile("\\[\\d+]");
 
     private final PbsFlavour flavour;
+    /// `"Server":{"name":{…` in JSON, `Server: name` otherwise.
+    private static final Pattern SERVER =
+            Pattern.compile("(?:\"Server\"\\s*:\\s*\\{\\s*\"|(?m:^Server:\\s*))([\\w.-]+)");
+
     private final PbsJobs jobs;
 
     /// For the user and time zone of this process.
@@ -94,6 +98,7 @@ public final class PbsDialect implements SchedulerDialect {
     public JobVariables variables() {
         return new JobVariables(
                 "${PBS_JOBID/\\[*\\]/[]}",
+                "${PBS_JOBID}",
                 isPro() ? "${PBS_ARRAY_INDEX:-}" : "${PBS_ARRAYID:-}",
                 JobVariables.IndexBase.SAME,
                 "qrerun \"${PBS_JOBID}\" && sleep 600");
@@ -101,7 +106,7 @@ public final class PbsDialect implements SchedulerDialect {
 
     @Override
     public JobId taskId(JobId array, JobArray tasks, int index) {
-        return new JobId(array.value().replace("[]", "[" + index + "]"));
+        return new JobId(array.value().replace("[]", "[" + (index - tasks.shift()) + "]"));
     }
 
     @Override
@@ -239,6 +244,22 @@ public final class PbsDialect implements SchedulerDialect {
     @Override
     public List<String> probe() {
         return isPro() ? List.of("qstat", "-B", "-f", "-F", "json") : List.of("qstat", "-B", "-f");
+    }
+
+    @Override
+    public List<String> cluster() {
+        return probe();
+    }
+
+    /// The server's name.
+    @Override
+    public String readCluster(CommandResult result) throws QueryFailure {
+        String text = PbsAnswers.answered("qstat -B", result);
+        var server = SERVER.matcher(text);
+        if (!server.find()) {
+            throw QueryFailure.unreadable("qstat -B -f", text);
+        }
+        return server.group(1);
     }
 
     @Override

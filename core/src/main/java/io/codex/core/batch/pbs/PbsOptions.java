@@ -229,8 +229,8 @@ final class PbsOptions {
         }
         // PBS Professional refuses a range of one; a step beyond its end leaves one.
         String range = isPro() && array.size() == 1
-                ? "%d-%d:2".formatted(array.first(), array.first() + 1)
-                : "%d-%d".formatted(array.first(), array.last());
+                ? "%d-%d:2".formatted(array.first() - array.shift(), array.first() - array.shift() + 1)
+                : "%d-%d".formatted(array.first() - array.shift(), array.last() - array.shift());
         add(isPro() ? "-J" : "-t", range + (array.concurrency() == 0 ? "" : "%" + array.concurrency()));
     }
 

@@ -105,7 +105,11 @@ public final class SgeDialect implements SchedulerDialect {
     @Override
     public JobVariables variables() {
         return new JobVariables(
-                "${JOB_ID}", "${SGE_TASK_ID#undefined}", JobVariables.IndexBase.ONE, "exit " + RESCHEDULE);
+                "${JOB_ID}",
+                "${JOB_ID}${raw_index:+.$raw_index}",
+                "${SGE_TASK_ID#undefined}",
+                JobVariables.IndexBase.ONE,
+                "exit " + RESCHEDULE);
     }
 
     @Override
@@ -261,6 +265,20 @@ public final class SgeDialect implements SchedulerDialect {
     @Override
     public List<String> probe() {
         return List.of("qconf", "-sss", "-help");
+    }
+
+    @Override
+    public List<String> cluster() {
+        return List.of("qconf", "-sss");
+    }
+
+    /// The master's host.
+    @Override
+    public String readCluster(CommandResult result) throws QueryFailure {
+        if (!result.succeeded() || result.out().isBlank()) {
+            throw SgeFailure.of("qconf", result);
+        }
+        return result.out().strip();
     }
 
     @Override

@@ -1,5 +1,5 @@
 # What runs on the node: claims the tag, runs the command, leaves its exit code. Before this text stand
-#   folder tag id raw index needs command output error directory nice requeue end_signal end_after
+#   folder tag id raw index needs command output error directory requeue meaningful end_signal end_after
 task=${index:+.$index}
 say() { printf 'codex: %s\n' "$*" >&2; }
 # the output of the command is its own; what is said here goes to the scheduler's log
@@ -111,4 +111,6 @@ if [ "$code" -eq 75 ] && [ -n "$requeue" ]; then
   say "cannot be put back into the queue"
 fi
 leave "$code" || say "cannot write $exit_file"
+# the scheduler would take the command's code for a wish of ours
+case " $meaningful " in *" $code "*) exit 1 ;; esac
 exit "$code"

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,14 @@ class JobScriptTest {
             assertThat(exit.signal()).isEmpty();
             assertThat(exit.attempt()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void an_exit_code_that_means_more_to_the_scheduler_is_only_left_behind() throws IOException {
+        SubmissionFolder folder = submission("exit 99", spec -> spec);
+        assertThat(run(folder, "17").exitCode()).isEqualTo(1);
+        assertThat(folder.exit(-1))
+                .hasValueSatisfying(exit -> assertThat(exit.code()).isEqualTo(99));
     }
 
     @Test
@@ -237,6 +246,7 @@ class JobScriptTest {
                         new JobVariables(
                                 "$ID", "$ID${INDEX:+_$INDEX}", "${INDEX:-}", JobVariables.IndexBase.ONE, "exit 99");
                     case "sendsEndSignal" -> false;
+                    case "meaningfulExits" -> Set.of(99);
                     case "directive" -> "#TEST";
                     default -> throw new AssertionError(method.getName());
                 });

@@ -109,7 +109,13 @@ class RetryingJobTest {
     @Test
     void arrays_and_folders_of_other_tags_are_refused() {
         assertThatThrownBy(() -> retrying(new RememberedScheduler(), 1)
-                        .run(spec().toBuilder().output(Path.of("/tmp/%a")).array(JobArray.of(3)).build(), LONG, _ -> {}))
+                        .run(
+                                spec().toBuilder()
+                                        .output(Path.of("/tmp/%a"))
+                                        .array(JobArray.of(3))
+                                        .build(),
+                                LONG,
+                                _ -> {}))
                 .isInstanceOf(CodexException.class)
                 .hasMessageContaining("array");
         retrying(ending(new JobState.Completed()), 1).run(spec(), LONG, _ -> {});
