@@ -1,6 +1,6 @@
 #!/bin/bash
-# topology-boot.sh HOST DISK HOME RUN is PID 1 of a host, in new mount, uts, ipc and pid namespaces and the host's network.
-# Its disk is this machine's, changes going to DISK.
+# topology-boot.sh HOST DISK HOME RUN is PID 1 of a host, in new mount, uts, ipc and pid namespaces and the host's
+# network. Its disk is this machine's, changes going to DISK.
 set -euo pipefail
 host=$1 disk=$2 home=$3 run=$4
 root=$disk/root
