@@ -130,12 +130,3 @@ memory_limit() {
     echo cgroup
   fi
 }
-
-# slurmd starts only where something is mounted on /sys/fs/cgroup
-mount_cgroups() {
-  mountpoint -q /sys/fs/cgroup || mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup 2>/dev/null || return 0
-  [[ $(stat -f -c %T /sys/fs/cgroup) == tmpfs ]] || return 0
-  mountpoint -q /sys/fs/cgroup/memory && return 0
-  mkdir -p /sys/fs/cgroup/memory
-  mount -t cgroup -o memory cgroup /sys/fs/cgroup/memory 2>/dev/null || rmdir /sys/fs/cgroup/memory
-}
