@@ -65,6 +65,7 @@ PartitionName=rigel Nodes=rigel MaxTime=1-0 DefaultTime=60 Default=YES
 PartitionName=rigel_debug Nodes=rigel MaxTime=60
 CONF
 echo 'NodeName=titan Name=gpu Type=h100 File=/dev/nvidia[0-7]' >/etc/slurm/gres.conf
+printf '%s\n' CgroupPlugin=cgroup/v1 CgroupMountpoint=/sys/fs/cgroup CgroupAutomount=no >/etc/slurm/cgroup.conf
 case $host in
   head) start slurmctld slurmctld ;;
   titan | rigel) start slurmd slurmd ;;
