@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The files of one local job: `job.json`, `plan` (for the supervisor), `supervisor` (who leads its session),
-/// `attempt` (which one runs), `exit` (its exit code), `cancelled` (by whom), `held` and `requeue` (that it shall be),
-/// `tasks` of an array, each with such files.
+/// `attempt` (which one runs), `exit` (its exit code), `cancelled` (by whom), `held` and `requeue` (that it shall
+/// be), `tasks` of an array, each with such files.
 final class JobFolder {
     private static final Pattern SUPERVISOR = Pattern.compile("(\\S+) (\\S+) ([0-9]+) ([0-9]+)");
     private static final Pattern EXIT = Pattern.compile("([0-9]+)(?: (.+))?");

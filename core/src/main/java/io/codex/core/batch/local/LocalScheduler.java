@@ -28,18 +28,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Jobs on this host, without a scheduler. Each is a session of its own under a supervising shell, which waits for
-/// what the job depends on, starts the command, again where asked, and leaves the exit code in the job's folder; any
-/// later process of the user sees, awaits and cancels it. An array has a supervisor that starts those of its tasks, at
-/// most as many at once as its concurrency says, or as the host has processors.
+/// what the job depends on, starts the command, again where asked, and leaves the exit code in the job's folder;
+/// any later process of the user sees, awaits and cancels it. An array has a supervisor that starts those of its
+/// tasks, at most as many at once as its concurrency says, or as the host has processors.
 ///
-/// An id is `HOST-N`, of a task `HOST-N_I`; a job of another host has the state unknown here. In file names `%j` is
-/// `HOST-N` for tasks, too.
+/// An id is `HOST-N`, of a task `HOST-N_I`; a job of another host has the state unknown here. In file names `%j`
+/// is `HOST-N` for tasks, too.
 ///
-/// Kept: the walltime, `nice` up to 19, everything about order. A job that asks for more than one node, or depends on a
-/// job of another host, is refused. All else that a cluster has is passed over: CPUs, memory, GPUs, partitions,
-/// accounts, nodes' names and features, mail, native options. A job that the kernel ends for want of memory has failed
-/// by
-/// signal 9. Jobs that ended are remembered for 30 days.
+/// Kept: the walltime, `nice` up to 19, everything about order. A job that asks for more than one node, or depends
+/// on a job of another host, is refused. All else that a cluster has is passed over: CPUs, memory, GPUs,
+/// partitions, accounts, nodes' names and features, mail, native options. A job that the kernel ends for want of
+/// memory has failed by signal 9. Jobs that ended are remembered for 30 days.
 public final class LocalScheduler implements BatchScheduler {
     private static final Duration KEEP = Duration.ofDays(30);
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Deletes the folders of jobs that ended long ago, at most once a day. A tag is forgotten with its job, and not
-/// before: until then it gives the job's id. What stays: a job that another, which has not ended, waits for, and the
-/// one of the highest number, so that no number is given twice.
+/// before: until then it gives the job's id. What stays: a job that another, which has not ended, waits for, and
+/// the one of the highest number, so that no number is given twice.
 final class Pruning {
     private static final Duration DAY = Duration.ofDays(1);
 

@@ -26,8 +26,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a job down, claims its tag, starts its supervisor. Whoever is killed in between leaves either nothing that
-/// counts, or a job that the next submission with the tag starts: of several supervisors one goes on.
+/// Writes a job down, claims its tag, starts its supervisor. Whoever is killed in between leaves either nothing
+/// that counts, or a job that the next submission with the tag starts: of several supervisors one goes on.
 final class Submission {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int LOOKS = 30;
