@@ -187,8 +187,12 @@ abstract class SchedulerContract {
 
     @Test
     void the_back_end_is_explained() {
-        String explained = site.with("CODEX_SCHEDULER", "auto").jobsOut("backend");
-        assertThat(explained).contains(site.variables().get("CODEX_SCHEDULER"));
+        assertThat(detecting().jobsOut("backend")).startsWith(site.variables().get("CODEX_SCHEDULER") + ": ");
+    }
+
+    /// Where the scheduler is found without being named.
+    BatchSite detecting() {
+        return site.with("CODEX_SCHEDULER", "auto");
     }
 
     @Test
@@ -200,7 +204,7 @@ abstract class SchedulerContract {
         String variables = site.variables().entrySet().stream()
                 .map(variable -> "%s='%s'".formatted(variable.getKey(), variable.getValue()))
                 .reduce("", (a, b) -> a + " " + b);
-        String outer = site.submit("env > outer.env; env%s %s".formatted(variables, inner));
+        String outer = site.submit("env > outer.env; env%s %s".formatted(variables, inner), "--mem", "6G");
         assertThat(site.jobs("wait", outer).exitCode()).as(site.log(outer)).isZero();
         String innerId = site.log(outer).lines().findFirst().orElseThrow();
         assertThat(site.jobs("wait", innerId).exitCode()).isZero();
@@ -224,7 +228,10 @@ abstract class SchedulerContract {
         assertThat(site.jobs("wait", afterAny, afterNotOk).exitCode()).isZero();
         assertThat(site.jobs("wait", afterOk).exitCode()).isNotZero();
         assertThat(site.log(afterAny)).isEqualTo("any");
-        assertThat(site.folder().resolve("codex-" + afterOk + ".log")).doesNotExist();
+        assertThat(site.folder().resolve("codex-" + afterOk + ".log"))
+                .satisfiesAnyOf(
+                        log -> assertThat(log).doesNotExist(),
+                        log -> assertThat(log).isEmptyFile());
         String good = site.submit("true");
         String after = site.submit("echo after", "--after-ok", good);
         assertThat(site.jobs("wait", after).exitCode()).isZero();

@@ -1,5 +1,7 @@
 package io.codex.core.batch;
 
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,18 @@ public record JobSpec(
                 && !(resources.walltime() instanceof Walltime.Limited(Duration limit)
                         && limit.compareTo(endSignal.before()) > 0)) {
             throw new IllegalArgumentException("a signal before the end needs a longer walltime");
+        }
+    }
+
+    /// Whether the other is the same work, so that one tag may stand for both.
+    ///
+    /// @throws CodexException when it is not
+    public void requireSameWork(JobSpec other) {
+        if (!name.equals(other.name) || !command.equals(other.command)) {
+            throw new CodexException(
+                    ExitCode.USAGE,
+                    "the tag %s belongs to another job: %s".formatted(tag, name),
+                    "take another --tag, or the command of that job");
         }
     }
 

@@ -37,6 +37,11 @@ public interface SchedulerDialect {
         return false;
     }
 
+    /// The signal, without `SIG`, that a job gets before it is killed, where that is not SIGTERM; empty where it is.
+    default String endWarning() {
+        return "";
+    }
+
     SubmitAnswer submitted(CommandResult result);
 
     /// The exit codes of a script that the scheduler takes for more than an end. A script that does not mean that ends

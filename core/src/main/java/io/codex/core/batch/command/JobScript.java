@@ -47,6 +47,7 @@ final class JobScript {
                                 set("directory", spec.directory().toString()),
                                 set("requeue", spec.requeue() ? variables.requeue() : ""),
                                 set("meaningful", meaningful(dialect)),
+                                set("end_warning", dialect.endWarning()),
                                 set("end_signal", signal == null ? "" : signal.signal()),
                                 "end_after="
                                         + (signal == null

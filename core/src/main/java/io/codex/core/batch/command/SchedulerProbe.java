@@ -10,7 +10,7 @@ public record SchedulerProbe(String scheduler, Answer answer, String detail) {
         ANSWERS,
         /// Its commands are there, and its server does not answer.
         SILENT,
-        /// Its commands are not on the PATH.
+        /// Its commands are not on the PATH, or those of that name are another scheduler's.
         ABSENT
     }
 }

@@ -93,7 +93,10 @@ public final class SchedulerProbes {
                     now);
         } catch (QueryFailure e) {
             return new Seen(
-                    new SchedulerProbe(dialect.name(), SchedulerProbe.Answer.SILENT, String.valueOf(e.getMessage())),
+                    new SchedulerProbe(
+                            dialect.name(),
+                            e.isLasting() ? SchedulerProbe.Answer.ABSENT : SchedulerProbe.Answer.SILENT,
+                            String.valueOf(e.getMessage())),
                     clusterBefore,
                     now);
         }

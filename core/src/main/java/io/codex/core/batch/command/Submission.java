@@ -90,13 +90,7 @@ final class Submission {
 
     private JobId submitLocked(JobSpec spec, SubmissionFolder folder) throws IOException {
         Optional<JobSpec> before = folder.spec();
-        if (before.isPresent() && !isSame(before.get(), spec)) {
-            throw new CodexException(
-                    ExitCode.USAGE,
-                    "the tag %s belongs to another job: %s"
-                            .formatted(folder.tag(), before.get().name()),
-                    "take another --tag, or the command of that job");
-        }
+        before.ifPresent(earlier -> earlier.requireSameWork(spec));
         Optional<SubmittedId> known = folder.id();
         if (known.isPresent()) {
             return known.get().id();
@@ -219,10 +213,6 @@ final class Submission {
             needs.add((dependency.condition() == Dependency.Condition.AFTER_OK ? "ok " : "notok ") + before.path());
         }
         return needs;
-    }
-
-    private static boolean isSame(JobSpec before, JobSpec now) {
-        return before.name().equals(now.name()) && before.command().equals(now.command());
     }
 
     private static String reason(SubmitAnswer answer) {

@@ -58,7 +58,8 @@ final class LocalStates {
             return new JobState.Completed();
         }
         return bad.getFirst() instanceof JobState.Failed failed
-                ? new JobState.Failed(failed.exitCode(), "%d of %d tasks failed".formatted(bad.size(), tasks.size()))
+                ? new JobState.Failed(
+                        failed.exitCode(), "%d of %d tasks did not complete".formatted(bad.size(), tasks.size()))
                 : bad.getFirst();
     }
 

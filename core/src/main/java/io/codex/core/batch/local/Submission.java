@@ -55,6 +55,8 @@ final class Submission {
             if (known.isEmpty()) {
                 break;
             }
+            LocalSnapshots.read(folders, known.get())
+                    .ifPresent(job -> job.spec().requireSameWork(asked));
             if (startAgain(known.get())) {
                 return known.get().id();
             }

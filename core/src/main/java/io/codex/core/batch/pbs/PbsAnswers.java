@@ -28,7 +28,9 @@ final class PbsAnswers {
             Pattern.compile("(?i)qdel: .*(unknown job id|has finished|already in progress|invalid for state of job"
                     + "|finished array subjob).*");
     private static final Pattern NEVER =
-            Pattern.compile("(?i)(illegal|invalid|unknown|unrecognized|conflicting) option|usage:|unknown argument");
+            Pattern.compile("(?i)(illegal|invalid|unknown|unrecognized|conflicting) option|usage:|unknown argument"
+                    // the qstat of Grid Engine
+                    + "|qmaster");
 
     private PbsAnswers() {}
 

@@ -102,6 +102,12 @@ public final class SgeDialect implements SchedulerDialect {
         return Set.of(RESCHEDULE, APPLICATION_ERROR);
     }
 
+    /// With `-notify`; SGE sends SIGKILL alone without it (submit(1)).
+    @Override
+    public String endWarning() {
+        return "USR2";
+    }
+
     @Override
     public JobVariables variables() {
         return new JobVariables(

@@ -34,7 +34,7 @@ final class SgeSubmission {
 
     List<String> argv(SubmitRequest request) {
         JobSpec spec = request.spec();
-        var argv = new ArrayList<>(List.of("qsub", "-terse", "-b", "n", "-S", "/bin/bash"));
+        var argv = new ArrayList<>(List.of("qsub", "-terse", "-b", "n", "-S", "/bin/bash", "-notify"));
         add(argv, "-N", SgeName.of(spec.name()));
         add(argv, "-ac", TAG + "=" + request.tag());
         Path folder = request.log().toAbsolutePath().getParent();

@@ -1,5 +1,5 @@
 # What runs on the node: claims the tag, runs the command, leaves its exit code. Before this text stand
-#   folder tag id raw index needs command output error directory requeue meaningful end_signal end_after
+#   folder tag id raw index needs command output error directory requeue meaningful end_warning end_signal end_after
 task=${index:+.$index}
 say() { printf 'codex: %s\n' "$*" >&2; }
 # the output of the command is its own; what is said here goes to the scheduler's log
@@ -80,6 +80,10 @@ for name in TERM INT HUP QUIT XCPU; do
 done
 # these are messages to the command and no end
 for name in USR1 USR2 CONT; do
+  if [ "$name" = "$end_warning" ]; then
+    trap 'forward TERM' "$name"
+    continue
+  fi
   # shellcheck disable=SC2064
   trap "[ -z \"\$child\" ] || kill -s $name \"\$child\" 2>/dev/null" "$name"
 done

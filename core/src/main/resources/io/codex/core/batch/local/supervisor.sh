@@ -215,9 +215,9 @@ attempt() {
   say attempt "$number $now 0"
   umask "$mask"
   if [ -n "$error" ]; then
-    "$@" </dev/null 2>>"$error" &
+    "$@" </dev/null 2>>"$error" 3>&- &
   else
-    "$@" </dev/null &
+    "$@" </dev/null 2>&3 3>&- &
   fi
   child=$!
   umask 077
@@ -241,6 +241,8 @@ attempt() {
 }
 
 run_command() {
+  # the log is the command's alone; bash would tell there which signal killed it
+  exec 3>&2 2>/dev/null
   number=0
   while :; do
     attempt "$@"

@@ -150,8 +150,7 @@ class JobScriptTest {
         SubmissionFolder folder =
                 submission("trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.1; done", spec -> spec);
         Process job = start(folder, "17");
-        await().until(() -> Files.exists(home.resolve("out-17-"))
-                && Files.readString(home.resolve("out-17-")).contains("ready"));
+        awaitOutput("ready");
         job.destroy();
         assertThat(job.waitFor()).isEqualTo(7);
         assertThat(home.resolve("out-17-")).hasContent("ready\nbye");
@@ -159,6 +158,18 @@ class JobScriptTest {
             assertThat(exit.code()).isEqualTo(7);
             assertThat(exit.signal()).isEqualTo("TERM");
         });
+    }
+
+    @Test
+    void the_schedulers_warning_before_it_kills_is_sigterm_to_the_command() throws Exception {
+        SubmissionFolder folder =
+                submission("trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.1; done", spec -> spec);
+        Process job = start(folder, "17");
+        awaitOutput("ready");
+        new LocalShell().run(Command.of("kill", "-USR2", Long.toString(job.pid())));
+        assertThat(job.waitFor()).isEqualTo(7);
+        assertThat(folder.exit(-1))
+                .hasValueSatisfying(exit -> assertThat(exit.signal()).isEqualTo("TERM"));
     }
 
     @Test
@@ -206,6 +217,11 @@ class JobScriptTest {
         assertThat(result.err()).contains("codex: cannot enter " + home.resolve("nowhere"));
     }
 
+    private void awaitOutput(String text) {
+        await().until(() -> Files.exists(home.resolve("out-17-"))
+                && Files.readString(home.resolve("out-17-")).contains(text));
+    }
+
     private SubmissionFolder submission(String command, UnaryOperator<JobSpec.Builder> more) throws IOException {
         return submission("the-tag", command, more);
     }
@@ -246,6 +262,7 @@ class JobScriptTest {
                         new JobVariables(
                                 "$ID", "$ID${INDEX:+_$INDEX}", "${INDEX:-}", JobVariables.IndexBase.ONE, "exit 99");
                     case "sendsEndSignal" -> false;
+                    case "endWarning" -> "USR2";
                     case "meaningfulExits" -> Set.of(99);
                     case "directive" -> "#TEST";
                     default -> throw new AssertionError(method.getName());

@@ -421,7 +421,7 @@ class CondorDialectTest {
     }
 
     private static JobSpec.Builder job() {
-        return JobSpec.builder("slot7", List.of("true"), Path.of("/home/ada"), FOLDER.resolve("out"));
+        return JobSpec.builder("slot7", List.of("true"), Path.of("/home/ada"), FOLDER.resolve("out-%a"));
     }
 
     private static JobReport job(Map<String, JobReport> reports, String id) {

@@ -51,7 +51,7 @@ class LocalArrayTest extends LocalBackEnd {
     void twoHundredTasksEndAndAreSeen() {
         JobId id = submit(array("exit $((CODEX_ARRAY_INDEX == 150))", 0, 200, 4));
         assertThat(scheduler().await(id, Duration.ofMinutes(2)).state())
-                .isEqualTo(new JobState.Failed(1, "1 of 200 tasks failed"));
+                .isEqualTo(new JobState.Failed(1, "1 of 200 tasks did not complete"));
         assertThat(scheduler().tasks(id))
                 .hasSize(200)
                 .filteredOn(task -> task.state().equals(new JobState.Completed()))

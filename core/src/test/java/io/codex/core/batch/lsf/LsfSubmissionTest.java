@@ -150,7 +150,7 @@ class LsfSubmissionTest {
     }
 
     private static JobSpec.Builder job() {
-        return JobSpec.builder("train", List.of("python", "x.py"), Path.of("/w"), Path.of("/w/out"));
+        return JobSpec.builder("train", List.of("python", "x.py"), Path.of("/w"), Path.of("/w/out-%a"));
     }
 
     private List<String> submit(JobSpec spec) {

@@ -227,7 +227,7 @@ class PbsSubmissionTest {
     }
 
     private static JobSpec.Builder job() {
-        return JobSpec.builder("train", List.of("python", "x.py"), Path.of("/w"), Path.of("/w/out"));
+        return JobSpec.builder("train", List.of("python", "x.py"), Path.of("/w"), Path.of("/w/out-%a"));
     }
 
     private static String submit(PbsDialect dialect, JobSpec spec) {

@@ -39,6 +39,7 @@ class SgeSubmissionTest {
                         "n",
                         "-S",
                         "/bin/bash",
+                        "-notify",
                         "-N",
                         "slot7",
                         "-ac",
@@ -287,7 +288,7 @@ class SgeSubmissionTest {
 
     private List<String> options(JobSpec.Builder spec) {
         List<String> argv = argv(spec);
-        return argv.subList(18, argv.size() - 1);
+        return argv.subList(19, argv.size() - 1);
     }
 
     private List<String> argv(JobSpec.Builder spec) {
@@ -300,6 +301,6 @@ class SgeSubmissionTest {
     }
 
     private static JobSpec.Builder job() {
-        return JobSpec.builder("slot7", List.of("true"), Path.of("/home/ada"), FOLDER.resolve("out"));
+        return JobSpec.builder("slot7", List.of("true"), Path.of("/home/ada"), FOLDER.resolve("out-%a"));
     }
 }
