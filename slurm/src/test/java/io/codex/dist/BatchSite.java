@@ -34,7 +34,7 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
     static BatchSite of(String part) {
         if (!part.equals("local")) {
             boolean up = Files.isDirectory(STATE)
-                    && run(List.of(SCRIPTS.resolve("exec").toString(), part, "true"), Map.of())
+                    && run(List.of(SCRIPTS.resolve("exec").toString(), part, "true"))
                             .succeeded();
             assumeTrue(up, "%s of the test site is not up; as root: slurm/test-site/up %s".formatted(part, part));
         }
@@ -67,7 +67,7 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
 
     /// A command of the scheduler, or another in its surroundings.
     CommandResult scheduler(String... argv) {
-        return run(surrounded(List.of(argv)), Map.of());
+        return run(surrounded(List.of(argv)));
     }
 
     /// A script of the test site: `fault("controller-kill")`.
@@ -79,13 +79,13 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
             argv.add(SCRIPTS.resolve(part).toString());
         }
         argv.addAll(List.of(arguments));
-        CommandResult result = run(argv, Map.of());
+        CommandResult result = run(argv);
         assertThat(result.exitCode()).as(result.err()).isZero();
     }
 
     /// `codex jobs ARGUMENT...`, to its end.
     CommandResult jobs(String... arguments) {
-        return run(argv(arguments), Map.of());
+        return run(argv(arguments));
     }
 
     /// The same, which must succeed; its standard output without the last line's end.
@@ -175,16 +175,16 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
         return all;
     }
 
-    private static CommandResult run(List<String> argv, Map<String, String> environment) {
-        return new LocalShell()
-                .run(Command.of(argv).withEnvironment(environment).within(LIMIT));
+    /// In a folder that HTCondor's own Debian has too.
+    private static CommandResult run(List<String> argv) {
+        return new LocalShell().run(Command.of(argv).in(SCRIPTS).within(LIMIT));
     }
 
     /// Ends what the test left in the queue, and deletes its files.
     @Override
     public void close() throws IOException {
         jobs("cancel", "--all", "--yes");
-        CommandResult removed = run(List.of("rm", "-rf", folder.toString()), Map.of());
+        CommandResult removed = run(List.of("rm", "-rf", folder.toString()));
         assertThat(removed.exitCode()).as(removed.err()).isZero();
     }
 }
