@@ -1,6 +1,7 @@
 package io.codex.cli.command.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.core.error.CodexException;
@@ -86,7 +87,7 @@ class WorkflowCommandTest {
         assertThat(short_.err()).contains("workflow flow has not ended within 0s");
         Result cancelled = run("cancel", "flow");
         assertThat(cancelled.err()).isEmpty();
-        assertThat(cancelled.tree()).contains("└─ long [1] cancelled by ");
+        await().until(() -> run("status", "flow").tree().contains("└─ long [1] cancelled by "));
     }
 
     @Test

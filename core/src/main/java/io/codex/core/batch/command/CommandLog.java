@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Every scheduler command that the user's processes on this host ran, for as long as a day: one line of
 /// `milliseconds-since-1970 program exit-code milliseconds` each.
@@ -23,6 +25,8 @@ final class CommandLog {
 
     /// A day at the budget is a tenth of it.
     private static final long ROTATE_AT_BYTES = 1 << 20;
+
+    private static final Pattern LINE = Pattern.compile("(\\d{1,18}) (\\S+) (-?\\d{1,9}) (\\d{1,18})");
 
     private final Path file;
     private final Clock clock;
@@ -74,14 +78,14 @@ final class CommandLog {
         var lines = new ArrayList<Line>();
         try {
             for (String text : Files.readAllLines(file)) {
-                String[] words = text.split(" ");
-                if (words.length == 4
-                        && Instant.ofEpochMilli(Long.parseLong(words[0])).isAfter(from)) {
+                Matcher line = LINE.matcher(text);
+                if (line.matches()
+                        && Instant.ofEpochMilli(Long.parseLong(line.group(1))).isAfter(from)) {
                     lines.add(new Line(
                             text + System.lineSeparator(),
-                            words[1],
-                            Integer.parseInt(words[2]),
-                            Long.parseLong(words[3])));
+                            line.group(2),
+                            Integer.parseInt(line.group(3)),
+                            Long.parseLong(line.group(4))));
                 }
             }
         } catch (NoSuchFileException e) {

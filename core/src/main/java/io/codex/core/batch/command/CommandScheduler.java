@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A scheduler that is spoken to by its commands.
 public final class CommandScheduler implements BatchScheduler {
@@ -232,13 +233,32 @@ public final class CommandScheduler implements BatchScheduler {
         return watch.queued();
     }
 
+    /// Without accounting, those that were submitted from here since then.
     @Override
     public List<JobSnapshot> history(Instant since) {
-        return questions.ask(dialect.history(user, List.of(), since), dialect::readHistory).stream()
-                .filter(report -> report.state().isFinal())
-                .map(this::snapshot)
+        return questions
+                .askIfAny(dialect.history(user, List.of(), since), dialect::readHistory)
+                .map(reports -> reports.stream().map(this::snapshot))
+                .orElseGet(() -> submittedHere(since))
+                .filter(job -> job.state().isFinal())
                 .sorted(Comparator.comparing(JobSnapshot::submitted).reversed())
                 .toList();
+    }
+
+    private Stream<JobSnapshot> submittedHere(Instant since) {
+        try {
+            List<JobId> ids = new ArrayList<>();
+            for (SubmissionFolder folder : folders.changedSince(since)) {
+                folder.id().filter(id -> !id.submitted().isBefore(since)).ifPresent(id -> ids.add(id.id()));
+            }
+            return watch.look(ids).values().stream();
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "cannot read which jobs were submitted: " + e.getMessage(),
+                    "check the permissions and the file system",
+                    e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.codex.core.shell.CommandResult;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,14 @@ final class SchedulerQuestions {
 
     /// @throws CodexException when there is no answer, or none that can be read
     <T> T ask(List<String> argv, Reader<T> reader) {
+        return askIfAny(argv, reader)
+                .orElseThrow(
+                        () -> unanswered(dialect.name(), "this site has no answer to that: " + String.join(" ", argv)));
+    }
+
+    /// @return empty where the site never answers that
+    /// @throws CodexException as above
+    <T> Optional<T> askIfAny(List<String> argv, Reader<T> reader) {
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(failure -> failure instanceof QueryFailure query && !query.isLasting())
                 .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -48,8 +57,11 @@ final class SchedulerQuestions {
                 .withMaxAttempts(TRIES)
                 .build();
         try {
-            return Failsafe.with(policy).get(() -> reader.read(commands.ask(argv)));
+            return Optional.of(Failsafe.with(policy).get(() -> reader.read(commands.ask(argv))));
         } catch (FailsafeException e) {
+            if (e.getCause() instanceof QueryFailure query && query.isLasting()) {
+                return Optional.empty();
+            }
             throw unanswered(
                     dialect.name(),
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));

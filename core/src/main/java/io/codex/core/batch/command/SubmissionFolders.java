@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,23 @@ final class SubmissionFolders {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
+    }
+
+    /// Those whose folder has changed since then, in no order.
+    List<SubmissionFolder> changedSince(Instant since) throws IOException {
+        Path tags = root.resolve("by-tag");
+        if (!Files.isDirectory(tags)) {
+            return List.of();
+        }
+        var changed = new ArrayList<SubmissionFolder>();
+        try (var folders = Files.newDirectoryStream(tags)) {
+            for (Path folder : folders) {
+                if (!Files.getLastModifiedTime(folder).toInstant().isBefore(since)) {
+                    changed.add(of(new JobTag(folder.getFileName().toString())));
+                }
+            }
+        }
+        return changed;
     }
 
     private Path named(String name) {
