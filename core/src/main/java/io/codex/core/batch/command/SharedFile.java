@@ -5,14 +5,17 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
+import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -22,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what it holds
 final class SharedFile<T> {
+    /// Longer than a scheduler's command may take.
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
     private final Path file;
     private final Class<T> type;
     private final T empty;
@@ -66,6 +74,9 @@ final class SharedFile<T> {
         try (FileChannel channel = lockFile();
                 FileLock lock = channel.tryLock()) {
             return lock == null ? Optional.empty() : Optional.of(changed(change));
+        } catch (OverlappingFileLockException e) {
+            // another object of this process has it
+            return Optional.empty();
         } catch (IOException e) {
             throw unusable(e);
         } finally {
@@ -74,15 +85,22 @@ final class SharedFile<T> {
     }
 
     /// Changes it when its turn comes; others' turns may take as long as a scheduler's command.
+    ///
+    /// @throws CodexException when it does not come
     T change(UnaryOperator<T> change) {
-        turn.lock();
-        try (FileChannel channel = lockFile();
-                FileLock _ = channel.lock()) {
-            return changed(change);
-        } catch (IOException e) {
-            throw unusable(e);
-        } finally {
-            turn.unlock();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<T> changed = tryChange(change);
+            if (changed.isPresent()) {
+                return changed.get();
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new CodexException(
+                        ExitCode.TIMEOUT,
+                        "another process has held %s for %d s".formatted(file, PATIENCE.toSeconds()),
+                        "look for a codex that hangs: fuser %s.lock".formatted(file));
+            }
+            Pause.of(GLANCE);
         }
     }
 
