@@ -4,7 +4,6 @@ import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobTag;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +52,9 @@ record JobTrace(
         return whole != null ? whole : cancelled.get(index);
     }
 
-    /// When a job last ended in a way that only the scheduler can explain; the epoch for never.
-    Instant sign() {
-        return exits.values().stream()
-                .filter(exit -> !exit.isCertain())
-                .map(ExitRecord::ended)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+    /// How many exits only the scheduler can explain.
+    int unexplained() {
+        return Math.toIntExact(
+                exits.values().stream().filter(exit -> !exit.isCertain()).count());
     }
 }

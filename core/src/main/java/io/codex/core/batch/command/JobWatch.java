@@ -38,6 +38,11 @@ final class JobWatch {
     private final Duration grace;
     private final Clock clock;
 
+    /// How many exits of each job only the scheduler can explain, at the last look.
+    private final Map<JobId, Integer> unexplained = new HashMap<>();
+
+    private Instant sign = Instant.EPOCH;
+
     /// @param grace how long a job may be in no list before it counts as vanished
     JobWatch(
             SchedulerDialect dialect,
@@ -86,10 +91,7 @@ final class JobWatch {
         for (JobId id : ids) {
             traces.computeIfAbsent(dialect.arrayId(id), this::trace);
         }
-        Instant sign = traces.values().stream()
-                .map(JobTrace::sign)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+        notice(traces);
         boolean known = ids.stream().allMatch(id -> isKnown(id, traceOf(traces, id)));
         QueuePoll poll = known ? QueuePoll.NONE : queue.look(sign);
         Map<JobId, JobReport> reports =
@@ -103,7 +105,7 @@ final class JobWatch {
                 .filter(when -> !when.equals(Instant.EPOCH))
                 .min(Comparator.naturalOrder())
                 .orElse(clock.instant().minus(Duration.ofDays(1)));
-        HistoryAnswers ended = history.look(missing, since.minus(Duration.ofMinutes(1)));
+        HistoryAnswers ended = history.look(missing, reports.keySet(), since.minus(Duration.ofMinutes(1)));
         Map<JobId, JobReport> records =
                 ended.ended().stream().collect(Collectors.toMap(JobReport::id, Function.identity(), (a, b) -> b));
 
@@ -114,6 +116,18 @@ final class JobWatch {
                         .map(unit -> snapshot(unit, traceOf(traces, id), reports, poll, ended, records))
                         .toList()));
         return answer;
+    }
+
+    /// Only the scheduler can explain how a job was ended by a signal; one that came between two looks is a reason to
+    /// ask
+    /// soon. By this host's clock: nodes have their own.
+    private void notice(Map<JobId, JobTrace> traces) {
+        traces.forEach((id, trace) -> {
+            Integer before = unexplained.put(id, trace.unexplained());
+            if (before != null && before < trace.unexplained()) {
+                sign = clock.instant();
+            }
+        });
     }
 
     private JobTrace traceOf(Map<JobId, JobTrace> traces, JobId id) {

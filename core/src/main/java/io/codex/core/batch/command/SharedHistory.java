@@ -55,14 +55,27 @@ final class SharedHistory {
 
     /// Tells about jobs, or tasks, that an answer of the queue lacks.
     ///
-    /// @param since the submission of the oldest of them
-    HistoryAnswers look(Set<JobId> missing, Instant since) {
-        HistoryAnswers known = file.read();
+    /// @param present those that the same answer of the queue has
+    /// @param since   the submission of the oldest of them
+    HistoryAnswers look(Set<JobId> missing, Set<JobId> present, Instant since) {
+        HistoryAnswers known = forget(file.read(), present);
         if (missing.isEmpty() || isEnough(known, missing)) {
             return known;
         }
         return file.tryChange(answers -> isEnough(answers, missing) ? answers : ask(answers, missing, since))
                 .orElse(known);
+    }
+
+    /// A job that has come back, or was seen late, is not missing any more.
+    private HistoryAnswers forget(HistoryAnswers known, Set<JobId> present) {
+        if (present.stream().noneMatch(id -> known.missing().containsKey(id.value()))) {
+            return known;
+        }
+        return file.change(answers -> {
+            var first = new HashMap<>(answers.missing());
+            present.forEach(id -> first.remove(id.value()));
+            return new HistoryAnswers(answers.asked(), answers.failure(), answers.lasting(), answers.ended(), first);
+        });
     }
 
     private boolean isEnough(HistoryAnswers answers, Set<JobId> missing) {

@@ -34,6 +34,11 @@ attempt=$(wc -l <"$attempts")
 rm -f "$exit_file"
 
 leave() {
+  # a node that was cut off goes on with a start that the scheduler has given up
+  if [ "$(wc -l <"$attempts")" -ne "$attempt" ]; then
+    say "a later start of the job has taken over; this one leaves nothing"
+    return 0
+  fi
   printf 'code=%s\nsignal=%s\nattempt=%s\nstarted=%s\nended=%s\nhost=%s\n' \
     "$1" "$signal" "$attempt" "$started" "$(date +%s)" "$host" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"
 }

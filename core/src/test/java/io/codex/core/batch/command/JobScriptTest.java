@@ -132,6 +132,20 @@ class JobScriptTest {
     }
 
     @Test
+    void a_start_that_was_given_up_does_not_speak_for_a_later_one() throws Exception {
+        SubmissionFolder folder = submission(
+                "echo attempt $CODEX_ATTEMPT; [ $CODEX_ATTEMPT = 1 ] || exit 5; while [ ! -e go ]; do sleep 0.1; done",
+                spec -> spec);
+        Process first = start(folder, "17");
+        awaitOutput("attempt 1");
+        run(folder, "17");
+        Files.createFile(home.resolve("go"));
+        assertThat(first.waitFor()).isZero();
+        assertThat(folder.exit(-1))
+                .hasValueSatisfying(exit -> assertThat(exit.code()).isEqualTo(5));
+    }
+
+    @Test
     void exit_75_asks_the_scheduler_for_another_start_and_leaves_no_end() throws IOException {
         SubmissionFolder folder = submission("exit 75", spec -> spec.requeue(true));
         assertThat(run(folder, "17").exitCode()).isEqualTo(99);

@@ -105,25 +105,36 @@ class SharedQueueTest {
     @Test
     void the_accounting_is_asked_about_all_missing_jobs_together_and_again_only_after_its_lag() {
         Set<JobId> missing = Set.of(new JobId("1"), new JobId("2"), new JobId("3"));
-        HistoryAnswers first = history().look(missing, START);
+        HistoryAnswers first = history().look(missing, Set.of(), START);
         assertThat(asked).containsExactly("history 1 2 3");
         assertThat(first.ended()).extracting(JobReport::id).containsExactly(new JobId("1"));
         assertThat(first.missing()).containsOnlyKeys("2", "3");
         now = START.plusSeconds(4);
-        history().look(missing, START);
+        history().look(missing, Set.of(), START);
         assertThat(asked).hasSize(1);
         now = START.plusSeconds(5);
-        HistoryAnswers second = history().look(missing, START);
+        HistoryAnswers second = history().look(missing, Set.of(), START);
         assertThat(asked).containsExactly("history 1 2 3", "history 2 3");
         assertThat(second.missing()).containsEntry("2", START);
     }
 
     @Test
+    void a_job_that_is_in_the_queue_again_is_not_missing_any_more() {
+        history().look(Set.of(new JobId("2")), Set.of(), START);
+        now = START.plusSeconds(1000);
+        assertThat(history().look(Set.of(), Set.of(new JobId("2")), START).missing())
+                .isEmpty();
+        HistoryAnswers later = history().look(Set.of(new JobId("2")), Set.of(), START);
+        assertThat(later.missing()).containsEntry("2", now);
+    }
+
+    @Test
     void accounting_that_is_switched_off_is_not_asked_for_each_job_that_ends() {
         keepsHistory = false;
-        assertThat(history().look(Set.of(new JobId("1")), START).lasting()).isTrue();
+        assertThat(history().look(Set.of(new JobId("1")), Set.of(), START).lasting())
+                .isTrue();
         now = START.plusSeconds(60);
-        HistoryAnswers later = history().look(Set.of(new JobId("2")), START);
+        HistoryAnswers later = history().look(Set.of(new JobId("2")), Set.of(), START);
         assertThat(later.missing()).containsKeys("1", "2");
         assertThat(asked).hasSize(1);
     }
