@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codex.core.shell.CommandResult;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ class FullDiskIT {
     @Test
     void below_the_services_home_up_says_so(@TempDir Path folder) throws IOException {
         Site site = Site.in(folder);
-        try (Tmpfs _ = fullDisk(site.services())) {
+        try (Tmpfs _ = Tmpfs.full(site.services())) {
             CommandResult up = site.codex("up", "embed");
             assertThat(up.exitCode()).isEqualTo(1);
             assertThat(up.out()).isEmpty();
@@ -28,7 +27,7 @@ class FullDiskIT {
     void for_the_endpoint_file_the_service_ends_and_up_shows_why(@TempDir Path folder) throws IOException {
         Site site = Site.in(folder);
         Files.createDirectories(site.services());
-        try (Tmpfs _ = fullDisk(site.services().resolve("endpoints"))) {
+        try (Tmpfs _ = Tmpfs.full(site.services().resolve("endpoints"))) {
             CommandResult up = site.codex("up", "embed");
             assertThat(up.exitCode()).isEqualTo(1);
             assertThat(up.err())
@@ -38,17 +37,5 @@ class FullDiskIT {
                     .contains("hint: ");
         }
         site.down();
-    }
-
-    private static Tmpfs fullDisk(Path folder) throws IOException {
-        Tmpfs disk = Tmpfs.at(folder, "size=64k,mode=700");
-        try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
-            while (true) {
-                filler.write(new byte[4096]);
-            }
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("No space left");
-        }
-        return disk;
     }
 }

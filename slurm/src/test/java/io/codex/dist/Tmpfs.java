@@ -6,6 +6,7 @@ import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
 import io.codex.core.shell.LocalShell;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,6 +18,19 @@ record Tmpfs(Path folder) implements AutoCloseable {
         Files.createDirectories(folder);
         run("mount", "-t", "tmpfs", "-o", options, "codex-it", folder.toString());
         return new Tmpfs(folder);
+    }
+
+    /// One without a free block.
+    static Tmpfs full(Path folder) throws IOException {
+        Tmpfs disk = at(folder, "size=64k,mode=700");
+        try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
+            while (true) {
+                filler.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+        return disk;
     }
 
     @Override

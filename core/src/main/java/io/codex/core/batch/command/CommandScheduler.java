@@ -34,12 +34,13 @@ import java.util.stream.Stream;
 
 /// A scheduler that is spoken to by its commands.
 public final class CommandScheduler implements BatchScheduler {
-    /// Files of a few jobs may be looked at often, those of many not.
-    private static final int FEW = 20;
-
     private static final Duration FIRST_LOOK = Duration.ofMillis(200);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LOOK_AT_MANY = Duration.ofSeconds(5);
+
+    /// Files of many jobs, or on a slow file system, are looked at less often: a twentieth of the time.
+    private static final int PAUSE_PER_LOOK = 20;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final SchedulerDialect dialect;
     private final String user;
@@ -150,7 +151,9 @@ public final class CommandScheduler implements BatchScheduler {
                     .filter(id ->
                             !known.containsKey(id) || !known.get(id).state().isFinal())
                     .toList();
+            long began = System.nanoTime();
             known.putAll(watch.look(open));
+            Duration longest = pauseAfter(Duration.ofNanos(System.nanoTime() - began));
             Map<JobId, JobState> states = new HashMap<>();
             known.forEach((id, job) -> states.put(id, job.state()));
             if (!states.equals(told)) {
@@ -165,7 +168,6 @@ public final class CommandScheduler implements BatchScheduler {
                 return known;
             }
             Pause.of(pause.toNanos() < left ? pause : Duration.ofNanos(left));
-            Duration longest = open.size() > FEW ? LOOK_AT_MANY : LOOK;
             pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
         }
     }
@@ -292,21 +294,30 @@ public final class CommandScheduler implements BatchScheduler {
         }
     }
 
+    private static Duration pauseAfter(Duration look) {
+        Duration pause = look.multipliedBy(PAUSE_PER_LOOK);
+        if (pause.compareTo(LOOK) < 0) {
+            return LOOK;
+        }
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
     /// Jobs with the same tags, which a repeated submission may have left in the queue.
     private List<JobId> twins(Collection<JobId> ids) {
-        QueuePoll poll = watch.poll();
+        List<JobReport> reports = watch.poll().reports();
         Map<JobTag, JobId> tags = new HashMap<>();
-        for (JobReport report : poll.reports()) {
-            if (report.tag() != null && ids.contains(report.id())) {
-                tags.put(report.tag(), report.id());
+        for (JobReport report : reports) {
+            JobId whole = dialect.arrayId(report.id());
+            if (report.tag() != null && ids.contains(whole)) {
+                tags.put(report.tag(), whole);
             }
         }
-        return poll.reports().stream()
+        return reports.stream()
                 .filter(report -> report.tag() != null && tags.containsKey(report.tag()))
                 .filter(report -> !report.state().isFinal())
-                .filter(report -> !dialect.arrayId(report.id())
-                        .equals(dialect.arrayId(tags.getOrDefault(report.tag(), report.id()))))
-                .map(JobReport::id)
+                .map(report -> dialect.arrayId(report.id()))
+                .filter(id -> !ids.contains(id))
+                .distinct()
                 .toList();
     }
 

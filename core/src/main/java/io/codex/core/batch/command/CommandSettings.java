@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// @param variables this process's environment
 /// @param budget    how often the queue may be asked
 /// @param patience  how long a submission to a scheduler that does not answer is tried again
+/// @param timeout   how long one of the scheduler's commands may take before it is ended
 /// @param grace     how long a job may be in no list before it counts as vanished
 /// @param notice    told in words what is waited for
 public record CommandSettings(
@@ -26,6 +27,7 @@ public record CommandSettings(
         Map<String, String> variables,
         PollBudget budget,
         Duration patience,
+        Duration timeout,
         Duration grace,
         Clock clock,
         Consumer<String> notice) {
@@ -36,9 +38,15 @@ public record CommandSettings(
     public static final String PATIENCE = "CODEX_SUBMIT_PATIENCE";
 
     /// `1m`.
+    public static final String TIMEOUT = "CODEX_COMMAND_TIMEOUT";
+
+    /// `1m`.
     public static final String GRACE = "CODEX_VANISHED_AFTER";
 
     private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
+    /// squeue gives up on a dead controller after some seconds by itself; a hung file system never does.
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
+
     private static final Duration DEFAULT_GRACE = Duration.ofMinutes(1);
 
     public CommandSettings {
@@ -54,6 +62,7 @@ public record CommandSettings(
                 variables,
                 new PollBudget(time(variables, INTERVAL, PollBudget.DEFAULT_INTERVAL)),
                 time(variables, PATIENCE, DEFAULT_PATIENCE),
+                time(variables, TIMEOUT, DEFAULT_TIMEOUT),
                 time(variables, GRACE, DEFAULT_GRACE),
                 Clock.systemUTC(),
                 notice);

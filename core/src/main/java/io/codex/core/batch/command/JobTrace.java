@@ -1,16 +1,19 @@
 package io.codex.core.batch.command;
 
+import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobTag;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a submission has left on the file system up to now.
 ///
 /// @param spec        null for a job that was not submitted from here
+/// @param id          which job it became, also when it was asked for by the id of a duplicate; null when not known
 /// @param submitted   the epoch when not known
 /// @param exits       by array index; of a single job with -1
 /// @param cancelled   by whom, by array index; the whole with -1
@@ -18,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 record JobTrace(
         @Nullable JobTag tag,
         @Nullable JobSpec spec,
+        @Nullable JobId id,
         Instant submitted,
         Map<Integer, ExitRecord> exits,
         Map<Integer, String> cancelled,
         @Nullable String failure) {
-    static final JobTrace NONE = new JobTrace(null, null, Instant.EPOCH, Map.of(), Map.of(), null);
+    static final JobTrace NONE = new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), null);
 
     static JobTrace unreadable(String why) {
-        return new JobTrace(null, null, Instant.EPOCH, Map.of(), Map.of(), why);
+        return new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), why);
     }
 
     static JobTrace read(SubmissionFolder folder) throws IOException {
@@ -37,10 +41,12 @@ record JobTrace(
         for (int index : folder.indices("cancelled")) {
             folder.cancelledBy(index).ifPresent(by -> cancelled.put(index, by));
         }
+        Optional<SubmittedId> id = folder.id();
         return new JobTrace(
                 folder.tag(),
                 folder.spec().orElse(null),
-                folder.id().map(SubmittedId::submitted).orElse(Instant.EPOCH),
+                id.map(SubmittedId::id).orElse(null),
+                id.map(SubmittedId::submitted).orElse(Instant.EPOCH),
                 exits,
                 cancelled,
                 null);

@@ -158,13 +158,17 @@ final class JobWatch {
         JobSpec spec = trace.spec();
         JobArray array = spec == null ? null : spec.array();
         JobId whole = dialect.arrayId(id);
+        JobId real = trace.id() == null ? whole : trace.id();
         if (array != null) {
             List<JobUnit> all = IntStream.rangeClosed(array.first(), array.last())
-                    .mapToObj(index -> new JobUnit(dialect.taskId(whole, array, index), index))
+                    .mapToObj(index -> new JobUnit(dialect.taskId(real, array, index), index))
                     .toList();
             return whole.equals(id) && all.stream().noneMatch(unit -> unit.id().equals(id))
                     ? all
                     : all.stream().filter(unit -> unit.id().equals(id)).toList();
+        }
+        if (spec != null && whole.equals(id)) {
+            return List.of(new JobUnit(real, -1));
         }
         if (spec != null || !whole.equals(id)) {
             return List.of(new JobUnit(id, -1));

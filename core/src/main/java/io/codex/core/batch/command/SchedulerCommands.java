@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 
 /// Runs a scheduler's commands and counts them.
 final class SchedulerCommands {
-    /// squeue gives up on a dead controller after some seconds by itself; a hung file system never does.
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
     private final Shell shell;
     private final CommandLog log;
     private final Set<String> foreign;
+    private final Duration timeout;
 
     /// @param variables the names of this process's environment
-    SchedulerCommands(Shell shell, CommandLog log, SchedulerDialect dialect, Set<String> variables) {
+    /// @param timeout   how long a command may take
+    SchedulerCommands(Shell shell, CommandLog log, SchedulerDialect dialect, Set<String> variables, Duration timeout) {
         this.shell = shell;
         this.log = log;
+        this.timeout = timeout;
         this.foreign = variables.stream().filter(dialect::isForeign).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -54,7 +54,7 @@ final class SchedulerCommands {
         long start = System.nanoTime();
         int exitCode = -1;
         try {
-            CommandResult result = shell.run(command.without(foreign).within(TIMEOUT));
+            CommandResult result = shell.run(command.without(foreign).within(timeout));
             exitCode = result.exitCode();
             return result;
         } finally {

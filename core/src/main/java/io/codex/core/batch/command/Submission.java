@@ -179,11 +179,15 @@ final class Submission {
                         notice.accept("%s: %s; trying again".formatted(dialect.name(), reason(event.getLastResult()))))
                 .build();
         var uncertain = new boolean[] {uncertainBefore};
-        return Failsafe.with(policy).get(() -> {
+        SubmitAnswer last = Failsafe.with(policy).get(() -> {
             SubmitAnswer answer = uncertain[0] ? lookUpOrSubmit(command, spec, folder) : submitOnce(command, spec);
             uncertain[0] |= answer instanceof SubmitAnswer.Uncertain;
             return answer;
         });
+        // a request whose answer was lost may still be on its way
+        return uncertain[0] && last instanceof SubmitAnswer.Busy(var reason)
+                ? new SubmitAnswer.Uncertain(reason)
+                : last;
     }
 
     /// The tag may be in the queue already, or its job may even have started.

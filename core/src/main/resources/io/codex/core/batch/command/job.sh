@@ -23,6 +23,12 @@ if [ "$owner" != "$id" ]; then
   say "job $owner runs for the tag $tag; this one is its duplicate and ends"
   exit 0
 fi
+# who submitted it may have died before writing this down
+index_file=$folder/../../by-id/$id
+if [ "$(cat "$index_file" 2>/dev/null)" != "$tag" ]; then
+  mkdir -p "${index_file%/*}" && printf '%s' "$tag" >"${index_file%/*}/.$id$task.$$" &&
+    mv -f "${index_file%/*}/.$id$task.$$" "$index_file" || say "cannot write $index_file"
+fi
 
 mkdir -p "$folder/tasks" || die "cannot write to $folder"
 exit_file=$folder/tasks/exit$task

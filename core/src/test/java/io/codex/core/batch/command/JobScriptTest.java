@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codex.core.batch.EndSignal;
 import io.codex.core.batch.JobArray;
+import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobTag;
 import io.codex.core.batch.JobVariables;
@@ -111,6 +112,17 @@ class JobScriptTest {
         assertThat(second.err()).contains("job 17 runs for the tag the-tag");
         assertThat(home.resolve("ran")).hasContent("ran");
         assertThat(folder.id()).hasValueSatisfying(id -> assertThat(id.id()).hasToString("17"));
+    }
+
+    @Test
+    void a_job_is_found_by_its_id_though_its_submission_was_not_written_down() throws IOException {
+        SubmissionFolder folder = submission("true", spec -> spec);
+        var folders = new SubmissionFolders(home.resolve("jobs"));
+        assertThat(folders.withId(new JobId("17"))).isEmpty();
+        CommandResult result = run(folder, "17");
+        assertThat(result.err()).isEmpty();
+        assertThat(folders.withId(new JobId("17"))).contains(folder);
+        assertThat(home.resolve("jobs/by-id")).isDirectoryNotContaining("glob:**/.*");
     }
 
     @Test
