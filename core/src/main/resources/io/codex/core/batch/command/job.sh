@@ -37,7 +37,8 @@ started=$(date +%s)
 host=$(cat /proc/sys/kernel/hostname)
 printf '%s %s %s\n' "$started" "$host" "$raw" >>"$attempts" || die "cannot write $attempts"
 attempt=$(wc -l <"$attempts")
-rm -f "$exit_file"
+code_file=$exit_file.code
+rm -f "$exit_file" "$code_file"
 
 leave() {
   # a node that was cut off goes on with a start that the scheduler has given up
@@ -81,43 +82,61 @@ export CODEX_JOB_ID=$raw CODEX_JOB_TAG=$tag CODEX_ATTEMPT=$attempt
 if [ -n "$index" ]; then export CODEX_ARRAY_INDEX=$index; fi
 
 child=
+# to the command, which may not have begun yet
+tell() {
+  local _
+  for _ in {1..20}; do
+    pkill "-$1" -P "$child"
+    [ $? -eq 1 ] && kill -0 "$child" 2>/dev/null || return
+    sleep 0.05
+  done
+}
 forward() {
   signal=$1
-  [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null
+  [ -z "$child" ] || tell "$1"
 }
 for name in TERM INT HUP QUIT XCPU; do
   # shellcheck disable=SC2064
   trap "forward $name" "$name"
 done
 # these are messages to the command and no end
-for name in USR1 USR2 CONT; do
+for name in USR1 USR2; do
   if [ "$name" = "$end_warning" ]; then
     trap 'forward TERM' "$name"
     continue
   fi
   # shellcheck disable=SC2064
-  trap "[ -z \"\$child\" ] || kill -s $name \"\$child\" 2>/dev/null" "$name"
+  trap "[ -z \"\$child\" ] || tell $name" "$name"
 done
 
-if [ -z "$error" ]; then
-  "${command[@]}" </dev/null >>"$output" 2>&1 &
-else
-  "${command[@]}" </dev/null >>"$output" 2>>"$error" &
-fi
+# Of a child that ends just as a signal comes, bash's wait loses the exit code (5.2: -1). It keeps that of a command in
+# the foreground.
+run_command() {
+  for name in TERM INT HUP QUIT XCPU USR1 USR2; do trap : "$name"; done
+  if [ -z "$error" ]; then
+    "${command[@]}" </dev/null >>"$output" 2>&1
+  else
+    "${command[@]}" </dev/null >>"$output" 2>>"$error"
+  fi
+  printf '%s\n' "$?" >"$code_file"
+}
+run_command &
 child=$!
-[ -z "$signal" ] || kill -s "$signal" "$child" 2>/dev/null
+[ -z "$signal" ] || tell "$signal"
 timer=
 if [ -n "$end_signal" ]; then
-  { sleep "$end_after" && kill -s "$end_signal" "$child"; } >/dev/null 2>&1 &
+  { sleep "$end_after" && tell "$end_signal"; } >/dev/null 2>&1 &
   timer=$!
 fi
 while :; do
   wait "$child"
   code=$?
-  # a trap ends the wait early; the child's own code is had from the last one
   kill -0 "$child" 2>/dev/null || break
 done
-wait "$child" 2>/dev/null && code=0 || { last=$?; [ "$last" -eq 127 ] || code=$last; }
+if [ -s "$code_file" ]; then read -r code <"$code_file"; fi
+rm -f "$code_file"
+# what ran the command was killed itself
+[ "$code" -ge 0 ] || code=137
 [ -z "$timer" ] || { pkill -P "$timer"; kill "$timer"; } 2>/dev/null
 
 if [ "$code" -eq 75 ] && [ -n "$requeue" ]; then

@@ -234,7 +234,8 @@ attempt() {
   done
   wait "$child" 2>/dev/null
   last=$?
-  [ "$last" -eq 127 ] || code=$last
+  # 127 and bash's -1: it has forgotten
+  case $last in 127 | -1) ;; *) code=$last ;; esac
   child=''
   dismiss "$timer"
   dismiss "$killer"

@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +183,23 @@ class JobScriptTest {
         job.destroy();
         assertThat(job.waitFor()).isEqualTo(7);
         assertThat(home.resolve("out-17-")).hasContent("ready\nbye");
+        assertThat(folder.exit(-1)).hasValueSatisfying(exit -> {
+            assertThat(exit.code()).isEqualTo(7);
+            assertThat(exit.signal()).isEqualTo("TERM");
+        });
+    }
+
+    /// As schedulers do that signal every process of a job.
+    @RepeatedTest(20)
+    void a_signal_to_the_job_and_its_command_at_once_loses_no_exit_code() throws Exception {
+        SubmissionFolder folder = submission("trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done", spec -> spec);
+        Process job = start(folder, "17");
+        awaitOutput("ready");
+        String all = Stream.concat(Stream.of(job.toHandle()), job.descendants())
+                .map(process -> Long.toString(process.pid()))
+                .collect(Collectors.joining(" "));
+        new LocalShell().run(Command.of("bash", "-c", "kill -CONT %1$s; kill -TERM %1$s".formatted(all)));
+        assertThat(job.waitFor()).isEqualTo(7);
         assertThat(folder.exit(-1)).hasValueSatisfying(exit -> {
             assertThat(exit.code()).isEqualTo(7);
             assertThat(exit.signal()).isEqualTo("TERM");
