@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What to run as a job.
@@ -89,7 +90,7 @@ public record JobSpec(
     ///
     /// @throws CodexException when it is not
     public void requireSameWork(JobSpec other) {
-        if (!name.equals(other.name) || !command.equals(other.command)) {
+        if (!name.equals(other.name) || !command.equals(other.command) || !Objects.equals(array, other.array)) {
             throw new CodexException(
                     ExitCode.USAGE,
                     "the tag %s belongs to another job: %s".formatted(tag, name),

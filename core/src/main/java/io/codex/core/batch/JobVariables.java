@@ -4,7 +4,7 @@ package io.codex.core.batch;
 ///
 /// @param jobId      expands to the job's id, of an array the array's: `${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID}}`
 /// @param taskId     expands to the id of the job or array task, as {@link SchedulerDialect#taskId} makes it; may use
-///                   `$raw_index`, which holds `arrayIndex`
+///                   `$_codex_raw_index`, which holds `arrayIndex`
 /// @param arrayIndex expands to the scheduler's index of the array task, to nothing in a single job
 /// @param firstIndex which index the scheduler gives to the first task
 /// @param requeue    a command that puts the running job back into the queue and does not return; it may exit with the

@@ -21,6 +21,11 @@ public interface SchedulerDialect {
     /// Every state that the scheduler has, for {@link #readQueue}, {@link #readHistory} and the manual.
     List<NativeState> states();
 
+    /// The option of an array, as a regular expression; empty where an array cannot be asked for by an option.
+    default String arrayOption() {
+        return "";
+    }
+
     /// Whether a job may not inherit that variable, because it describes the job or shell from which it is submitted.
     boolean isForeign(String variable);
 

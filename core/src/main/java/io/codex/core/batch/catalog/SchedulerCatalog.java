@@ -11,7 +11,6 @@ import io.codex.core.batch.command.SchedulerProbes;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Shell;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,21 +46,19 @@ public final class SchedulerCatalog {
         if (!name.equals(AUTO)) {
             return open(named(name));
         }
-        List<SchedulerProbe> seen = new ArrayList<>();
         for (SchedulerDialect dialect : dialects) {
             SchedulerProbe probe = probes.probe(dialect);
-            if (probe.answer() == SchedulerProbe.Answer.ANSWERS) {
-                return open(dialect);
+            switch (probe.answer()) {
+                case ANSWERS -> {
+                    return open(dialect);
+                }
+                case SILENT ->
+                    throw new CodexException(
+                            ExitCode.SCHEDULER,
+                            "%s is installed and does not answer: %s".formatted(probe.scheduler(), probe.detail()),
+                            "try again later, or name another one: --scheduler local runs the job on this host");
+                case ABSENT -> {}
             }
-            seen.add(probe);
-        }
-        Optional<SchedulerProbe> silent = silent(seen);
-        if (silent.isPresent()) {
-            throw new CodexException(
-                    ExitCode.SCHEDULER,
-                    "%s is installed and does not answer: %s"
-                            .formatted(silent.get().scheduler(), silent.get().detail()),
-                    "try again later, or run the job on this host with --scheduler local");
         }
         return local;
     }
@@ -76,24 +73,27 @@ public final class SchedulerCatalog {
             return new SchedulerDetection(name, "it was asked for", seen);
         }
         Optional<SchedulerProbe> first = seen.stream()
-                .filter(probe -> probe.answer() == SchedulerProbe.Answer.ANSWERS)
+                .filter(probe -> probe.answer() != SchedulerProbe.Answer.ABSENT)
                 .findFirst();
-        if (first.isPresent()) {
-            long answering = seen.stream()
-                    .filter(probe -> probe.answer() == SchedulerProbe.Answer.ANSWERS)
-                    .count();
+        if (first.isEmpty()) {
+            return new SchedulerDetection(LOCAL, "no other scheduler is here", seen);
+        }
+        if (first.get().answer() == SchedulerProbe.Answer.SILENT) {
             return new SchedulerDetection(
-                    first.get().scheduler(),
-                    answering == 1
-                            ? "it alone answers"
-                            : "the first of %d that answer; --scheduler or CODEX_SCHEDULER names another"
-                                    .formatted(answering),
+                    "none",
+                    "%s is installed and does not answer".formatted(first.get().scheduler()),
                     seen);
         }
-        return silent(seen)
-                .map(probe -> new SchedulerDetection(
-                        "none", "%s is installed and does not answer".formatted(probe.scheduler()), seen))
-                .orElseGet(() -> new SchedulerDetection(LOCAL, "no scheduler's commands are on the PATH", seen));
+        long answering = seen.stream()
+                .filter(probe -> probe.answer() == SchedulerProbe.Answer.ANSWERS)
+                .count();
+        return new SchedulerDetection(
+                first.get().scheduler(),
+                answering == 1
+                        ? "it alone answers"
+                        : "the first of %d that answer; --scheduler or CODEX_SCHEDULER names another"
+                                .formatted(answering),
+                seen);
     }
 
     public List<CommandCount> commandsOfLastHour() {
@@ -120,11 +120,5 @@ public final class SchedulerCatalog {
                                 .map(SchedulerDialect::name)
                                 .distinct()
                                 .collect(Collectors.joining(", ", "one of ", ", local, auto"))));
-    }
-
-    private static Optional<SchedulerProbe> silent(List<SchedulerProbe> seen) {
-        return seen.stream()
-                .filter(probe -> probe.answer() == SchedulerProbe.Answer.SILENT)
-                .findFirst();
     }
 }

@@ -30,11 +30,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A scheduler that is spoken to by its commands.
 public final class CommandScheduler implements BatchScheduler {
     private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+    /// `12`, `12_3`, `12+0`, `12.3`, `12[3]`, `12[].server`.
+    private static final Pattern ID =
+            Pattern.compile("[1-9]\\d{0,17}(?:[_.+]\\d{1,9}|\\[\\d{0,9}])?(?:\\.[A-Za-z][\\w.-]*)?");
+
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     /// Files of many jobs, or on a slow file system, are looked at less often: a twentieth of the time.
@@ -91,6 +97,10 @@ public final class CommandScheduler implements BatchScheduler {
         }
         List<JobArray> parts = array.parts(limit);
         var ids = new ArrayList<JobId>();
+        if (parts.size() > 1) {
+            // the last one is the longest; it is refused before the first part is submitted
+            new JobTag("%s.part%d".formatted(tag, parts.size()));
+        }
         for (JobArray part : parts) {
             JobSpec.Builder one = spec.toBuilder()
                     .array(part)
@@ -108,11 +118,13 @@ public final class CommandScheduler implements BatchScheduler {
 
     @Override
     public Map<JobId, JobSnapshot> query(Collection<JobId> ids) {
+        requireIds(ids);
         return watch.look(ids);
     }
 
     @Override
     public List<JobSnapshot> tasks(JobId id) {
+        requireIds(List.of(id));
         return watch.tasks(id);
     }
 
@@ -142,6 +154,7 @@ public final class CommandScheduler implements BatchScheduler {
     @Override
     public Map<JobId, JobSnapshot> await(
             Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
+        requireIds(ids);
         long deadline = System.nanoTime() + timeout.toNanos();
         Map<JobId, JobSnapshot> known = new LinkedHashMap<>();
         Map<JobId, JobState> told = Map.of();
@@ -187,6 +200,7 @@ public final class CommandScheduler implements BatchScheduler {
 
     @Override
     public void cancel(Collection<JobId> ids, String by) {
+        requireIds(ids);
         if (ids.isEmpty()) {
             return;
         }
@@ -197,7 +211,9 @@ public final class CommandScheduler implements BatchScheduler {
             for (JobId id : ids) {
                 Optional<SubmissionFolder> folder = folders.withId(dialect.arrayId(id));
                 if (folder.isPresent()) {
-                    folder.get().writeCancelled(index(id, folder.get()), by);
+                    for (int index : indices(id, folder.get())) {
+                        folder.get().writeCancelled(index, by);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -224,6 +240,22 @@ public final class CommandScheduler implements BatchScheduler {
     @Override
     public void requeue(Collection<JobId> ids) {
         change(dialect.requeue(ids), "requeue", ids);
+        try {
+            for (JobId id : ids) {
+                Optional<SubmissionFolder> folder = folders.withId(dialect.arrayId(id));
+                if (folder.isPresent()) {
+                    for (int index : indices(id, folder.get())) {
+                        folder.get().forgetExit(index);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "requeued, but what its last run left cannot be deleted: " + e.getMessage(),
+                    "check the permissions",
+                    e);
+        }
     }
 
     @Override
@@ -275,6 +307,7 @@ public final class CommandScheduler implements BatchScheduler {
 
     @Override
     public String explain(JobId id) {
+        requireIds(List.of(id));
         return questions.ask(dialect.explain(id), dialect::readExplanation);
     }
 
@@ -284,6 +317,7 @@ public final class CommandScheduler implements BatchScheduler {
     }
 
     private void change(List<String> argv, String what, Collection<JobId> ids) {
+        requireIds(ids);
         if (ids.isEmpty()) {
             return;
         }
@@ -321,17 +355,25 @@ public final class CommandScheduler implements BatchScheduler {
                 .toList();
     }
 
-    private int index(JobId id, SubmissionFolder folder) throws IOException {
+    /// Of the marks that stand for that id: -1 for the whole; none for a task that the array lacks.
+    private List<Integer> indices(JobId id, SubmissionFolder folder) throws IOException {
         JobArray array = folder.spec().map(JobSpec::array).orElse(null);
-        if (array == null) {
-            return -1;
+        JobId whole = dialect.arrayId(id);
+        if (array == null || whole.equals(id)) {
+            return List.of(-1);
         }
-        for (int index = array.first(); index <= array.last(); index++) {
-            if (dialect.taskId(dialect.arrayId(id), array, index).equals(id)) {
-                return index;
-            }
-        }
-        return -1;
+        return IntStream.rangeClosed(array.first(), array.last())
+                .filter(index -> dialect.taskId(whole, array, index).equals(id))
+                .boxed()
+                .toList();
+    }
+
+    /// Schedulers take some words for many jobs: `0`, `all`, `*`.
+    private static void requireIds(Collection<JobId> ids) {
+        ids.stream().filter(id -> !ID.matcher(id.value()).matches()).findFirst().ifPresent(id -> {
+            throw new CodexException(
+                    ExitCode.USAGE, "not the id of a job: " + id, "see codex jobs status for those of your jobs");
+        });
     }
 
     private JobSnapshot snapshot(JobReport report) {

@@ -25,7 +25,7 @@ public final class CommandSchedulers {
         String site = dialect.name() + "-" + cluster.replaceAll("[^A-Za-z0-9._-]", "_");
         Path runtime = runtime(site);
         var variables = settings.variables().keySet();
-        var commands = new SchedulerCommands(shell, log(), dialect, variables, settings.timeout());
+        var commands = new SchedulerCommands(shell, log(), dialect, variables, settings.timeout(), settings.notice());
         var folders = new SubmissionFolders(settings.jobs().resolve(site));
         var queue = new SharedQueue(dialect, commands, settings.user(), settings.budget(), runtime, settings.clock());
         var history =
@@ -50,7 +50,8 @@ public final class CommandSchedulers {
     }
 
     SchedulerCommands commands(SchedulerDialect dialect) {
-        return new SchedulerCommands(shell, log(), dialect, settings.variables().keySet(), settings.timeout());
+        return new SchedulerCommands(
+                shell, log(), dialect, settings.variables().keySet(), settings.timeout(), settings.notice());
     }
 
     private CommandLog log() {

@@ -15,10 +15,11 @@ import java.util.Properties;
 /// @param signal  that the wrapper got and passed on, without `SIG`; empty when the command ended by itself
 /// @param attempt which start of the job it was, from 1
 /// @param host    the node
-record ExitRecord(int code, String signal, int attempt, Instant started, Instant ended, String host) {
+/// @param reason  why the command did not run; empty when it did
+record ExitRecord(int code, String signal, int attempt, Instant started, Instant ended, String host, String reason) {
     /// Whether the command ended by itself, so that no scheduler knows better how.
     boolean isCertain() {
-        return signal.isEmpty() && code <= 128;
+        return signal.isEmpty() && code >= 0 && code <= 128;
     }
 
     /// @throws IOException also for one that is damaged
@@ -38,7 +39,8 @@ record ExitRecord(int code, String signal, int attempt, Instant started, Instant
                     Integer.parseInt(properties.getProperty("attempt", "")),
                     Instant.ofEpochSecond(Long.parseLong(properties.getProperty("started", ""))),
                     Instant.ofEpochSecond(Long.parseLong(properties.getProperty("ended", ""))),
-                    properties.getProperty("host", "")));
+                    properties.getProperty("host", ""),
+                    properties.getProperty("reason", "")));
         } catch (NumberFormatException e) {
             throw new IOException("%s is damaged".formatted(file), e);
         }

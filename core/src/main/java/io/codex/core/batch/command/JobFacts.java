@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param history      what the accounting says; null for nothing
 /// @param unasked      why the accounting could not be asked; null when it could, or never can
 /// @param silent       whether the accounting is switched off
+/// @param stale        whether the queue's last answer is too old to go by
+/// @param begun        whether it ever started
 /// @param missing      since when it is neither in the queue nor in the accounting; null when it is not
 /// @param walltime     its limit; null when not known
 record JobFacts(
@@ -28,6 +30,8 @@ record JobFacts(
         @Nullable JobReport history,
         @Nullable String unasked,
         boolean silent,
+        boolean stale,
+        boolean begun,
         @Nullable Instant missing,
         @Nullable Walltime walltime) {
 
@@ -43,7 +47,10 @@ record JobFacts(
             return ended(ofExit(exit));
         }
         if (queued != null) {
-            return queued.state();
+            return stale && queueFailure != null
+                    ? new JobState.Unknown(
+                            "it was %s; %s".formatted(queued.state().inWords(), queueFailure))
+                    : queued.state();
         }
         if (history != null && history.state().isFinal()) {
             return ended(history.state());
@@ -65,7 +72,8 @@ record JobFacts(
                     ? ended(ofExit(exit))
                     : new JobState.Unknown("it left the queue; how it was ended is not known yet");
         }
-        if (cancelledBy != null) {
+        // a job that had begun may have completed just before; its exit code may be seen late
+        if (cancelledBy != null && (!begun || silent || over)) {
             return new JobState.Cancelled(cancelledBy);
         }
         if (unasked != null) {
@@ -86,7 +94,9 @@ record JobFacts(
             case JobState.Completed _ when exit != null && exit.isCertain() -> ofExit(exit);
             case JobState.Failed failed
             when exit != null ->
-                exit.code() == 0 ? new JobState.Completed() : new JobState.Failed(exit.code(), failed.reason());
+                exit.code() == 0
+                        ? new JobState.Completed()
+                        : new JobState.Failed(exit.code(), exit.reason().isEmpty() ? failed.reason() : exit.reason());
             default -> state;
         };
     }
@@ -97,7 +107,7 @@ record JobFacts(
 
     private JobState ofExit(ExitRecord left) {
         if (left.isCertain()) {
-            return left.code() == 0 ? new JobState.Completed() : new JobState.Failed(left.code());
+            return left.code() == 0 ? new JobState.Completed() : new JobState.Failed(left.code(), left.reason());
         }
         if (left.signal().isEmpty()) {
             return new JobState.Failed(left.code());

@@ -6,8 +6,11 @@ import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobVariables;
 import io.codex.core.batch.SchedulerDialect;
 import io.codex.core.batch.Walltime;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import io.codex.core.file.ResourceText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,31 +28,34 @@ final class JobScript {
 
     private JobScript() {}
 
-    /// @param needs for each predecessor that the scheduler cannot check, `ok FOLDER` or `notok FOLDER`
+    /// @param needs for each predecessor that the scheduler cannot check, `ok` or `notok`, how many tasks, and its
+    /// folder
     static String text(SchedulerDialect dialect, JobSpec spec, SubmissionFolder folder, List<String> needs)
             throws IOException {
         JobVariables variables = dialect.variables();
+        List<String> directives = directives(dialect.directive(), spec);
+        refuseArray(dialect.arrayOption(), directives, spec.nativeOptions());
         EndSignal signal = dialect.sendsEndSignal() ? null : spec.endSignal();
         return Stream.of(
                         Stream.of("#!/bin/bash"),
-                        directives(dialect.directive(), spec).stream(),
+                        directives.stream(),
                         Stream.of(
-                                set("folder", folder.path().toString()),
-                                set("tag", folder.tag().value()),
-                                "id=" + variables.jobId(),
-                                "raw_index=" + variables.arrayIndex(),
+                                set("_codex_folder", folder.path().toString()),
+                                set("_codex_tag", folder.tag().value()),
+                                "_codex_id=" + variables.jobId(),
+                                "_codex_raw_index=" + variables.arrayIndex(),
                                 index(variables, spec.array()),
-                                "raw=" + variables.taskId(),
-                                "needs=" + BashWords.array(needs),
-                                "command=" + BashWords.array(spec.command()),
-                                set("output", spec.output().toString()),
-                                set("error", Objects.toString(spec.error(), "")),
-                                set("directory", spec.directory().toString()),
-                                set("requeue", spec.requeue() ? variables.requeue() : ""),
-                                set("meaningful", meaningful(dialect)),
-                                set("end_warning", dialect.endWarning()),
-                                set("end_signal", signal == null ? "" : signal.signal()),
-                                "end_after="
+                                "_codex_raw=" + variables.taskId(),
+                                "_codex_needs=" + BashWords.array(needs),
+                                "_codex_command=" + BashWords.array(spec.command()),
+                                set("_codex_output", spec.output().toString()),
+                                set("_codex_error", Objects.toString(spec.error(), "")),
+                                set("_codex_directory", spec.directory().toString()),
+                                set("_codex_requeue", spec.requeue() ? variables.requeue() : ""),
+                                set("_codex_meaningful", meaningful(dialect)),
+                                set("_codex_end_warning", dialect.endWarning()),
+                                set("_codex_end_signal", signal == null ? "" : signal.signal()),
+                                "_codex_end_after="
                                         + (signal == null
                                                 ? 0
                                                 : startOf(signal, spec).toSeconds())),
@@ -72,14 +78,14 @@ final class JobScript {
 
     private static String index(JobVariables variables, @Nullable JobArray array) {
         if (array == null) {
-            return "index=";
+            return "_codex_index=";
         }
         int shift = switch (variables.firstIndex()) {
             case SAME -> array.shift();
             case ZERO -> array.first();
             case ONE -> array.first() - 1;
         };
-        return "index=$((raw_index + %d))".formatted(shift);
+        return "_codex_index=$((_codex_raw_index + %d))".formatted(shift);
     }
 
     private static String meaningful(SchedulerDialect dialect) {
@@ -103,12 +109,30 @@ final class JobScript {
             return List.of();
         }
         Pattern directive = Pattern.compile(Pattern.quote(prefix) + "\\s.*");
-        try (Stream<String> lines = Files.lines(script)) {
+        // whatever the script is written in, its options are ASCII
+        try (Stream<String> lines = Files.lines(script, StandardCharsets.ISO_8859_1)) {
             return lines.limit(DIRECTIVES_WITHIN_LINES)
                     .takeWhile(line -> line.isBlank() || line.startsWith("#"))
                     .filter(line -> directive.matcher(line).matches())
                     .toList();
         }
+    }
+
+    /// An array that is not in {@link JobSpec#array} would be taken for one job.
+    private static void refuseArray(String option, List<String> directives, List<String> nativeOptions) {
+        if (option.isEmpty()) {
+            return;
+        }
+        Pattern array = Pattern.compile("(?:^|.*\\s)(?:%s)".formatted(option) + "(?:[\\s=\\d].*)?");
+        Stream.concat(directives.stream(), nativeOptions.stream())
+                .filter(line -> array.matcher(line).matches())
+                .findFirst()
+                .ifPresent(line -> {
+                    throw new CodexException(
+                            ExitCode.USAGE,
+                            "an array that codex does not know of is asked for: " + line,
+                            "take that out and submit with --array");
+                });
     }
 
     private static boolean isText(Path script) throws IOException {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a submission has left on the file system up to now.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param submitted   the epoch when not known
 /// @param exits       by array index; of a single job with -1
 /// @param cancelled   by whom, by array index; the whole with -1
+/// @param begun       the indices of those that ever started; -1 for a single job
 /// @param failure     why it cannot be read; null when it can
 record JobTrace(
         @Nullable JobTag tag,
@@ -25,11 +27,12 @@ record JobTrace(
         Instant submitted,
         Map<Integer, ExitRecord> exits,
         Map<Integer, String> cancelled,
+        Set<Integer> begun,
         @Nullable String failure) {
-    static final JobTrace NONE = new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), null);
+    static final JobTrace NONE = new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), Set.of(), null);
 
     static JobTrace unreadable(String why) {
-        return new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), why);
+        return new JobTrace(null, null, null, Instant.EPOCH, Map.of(), Map.of(), Set.of(), why);
     }
 
     static JobTrace read(SubmissionFolder folder) throws IOException {
@@ -49,6 +52,7 @@ record JobTrace(
                 id.map(SubmittedId::submitted).orElse(Instant.EPOCH),
                 exits,
                 cancelled,
+                Set.copyOf(folder.indices("attempts")),
                 null);
     }
 

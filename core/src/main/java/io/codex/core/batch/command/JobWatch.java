@@ -59,18 +59,18 @@ final class JobWatch {
         this.clock = clock;
     }
 
-    Map<JobId, JobSnapshot> look(Collection<JobId> ids) {
+    synchronized Map<JobId, JobSnapshot> look(Collection<JobId> ids) {
         var answer = new LinkedHashMap<JobId, JobSnapshot>();
         lookAtUnits(ids).forEach((id, units) -> answer.put(id, whole(id, units)));
         return answer;
     }
 
-    List<JobSnapshot> tasks(JobId id) {
+    synchronized List<JobSnapshot> tasks(JobId id) {
         return Objects.requireNonNull(lookAtUnits(List.of(id)).get(id));
     }
 
     /// The user's jobs as the queue has them, each array task for itself.
-    List<JobSnapshot> queued() {
+    synchronized List<JobSnapshot> queued() {
         QueuePoll poll = queue.look(Instant.EPOCH);
         List<JobId> ids = poll.reports().stream()
                 .filter(report -> !report.state().isFinal())
@@ -100,12 +100,18 @@ final class JobWatch {
         ids.forEach(id -> units.put(id, units(id, traceOf(traces, id), reports.values())));
 
         Set<JobId> missing = missing(units, traces, reports, poll);
-        Instant since = missing.stream()
-                .map(id -> traceOf(traces, id).submitted())
+        // a day more than their age, for the clocks of nodes and controllers
+        Instant since = traces.values().stream()
+                .map(JobTrace::submitted)
                 .filter(when -> !when.equals(Instant.EPOCH))
                 .min(Comparator.naturalOrder())
-                .orElse(clock.instant().minus(Duration.ofDays(1)));
-        HistoryAnswers ended = history.look(missing, reports.keySet(), since.minus(Duration.ofMinutes(1)));
+                .orElse(clock.instant())
+                .minus(Duration.ofDays(1));
+        Set<JobId> present = reports.values().stream()
+                .filter(report -> !report.state().isFinal())
+                .map(JobReport::id)
+                .collect(Collectors.toSet());
+        HistoryAnswers ended = history.look(missing, present, since);
         Map<JobId, JobReport> records =
                 ended.ended().stream().collect(Collectors.toMap(JobReport::id, Function.identity(), (a, b) -> b));
 
@@ -225,6 +231,8 @@ final class JobWatch {
                 record,
                 answers.lasting() ? null : answers.failure(),
                 answers.lasting(),
+                poll.answered().plus(grace).isBefore(clock.instant()),
+                trace.begun().contains(unit.index()),
                 answers.missing().get(unit.id().value()),
                 walltime(queued, record, trace));
         JobState state =
@@ -242,7 +250,16 @@ final class JobWatch {
         return trace.spec() == null ? null : trace.spec().resources().walltime();
     }
 
-    private static JobSnapshot whole(JobId id, List<JobSnapshot> units) {
+    private JobSnapshot whole(JobId id, List<JobSnapshot> units) {
+        if (units.isEmpty()) {
+            return new JobSnapshot(
+                    id,
+                    "",
+                    new JobState.Unknown("the array %s has no such task".formatted(dialect.arrayId(id))),
+                    Instant.EPOCH,
+                    "",
+                    null);
+        }
         JobSnapshot first = units.getFirst();
         if (units.size() == 1) {
             return first.withId(id);

@@ -46,7 +46,7 @@ public record PollBudget(Duration interval) {
             Duration backOff = interval.multipliedBy(1L << Math.min(failures - 1, 10));
             return backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff : LONGEST_BACK_OFF;
         }
-        if (changed.isAfter(asked)) {
+        if (changed.isAfter(asked) && !changed.isAfter(now)) {
             return LEAST;
         }
         boolean lively = changed.plus(LIVELY).isAfter(now);

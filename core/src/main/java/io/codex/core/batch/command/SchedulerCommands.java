@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Runs a scheduler's commands and counts them.
@@ -19,13 +20,22 @@ final class SchedulerCommands {
     private final CommandLog log;
     private final Set<String> foreign;
     private final Duration timeout;
+    private final Consumer<String> notice;
 
+    /// @param notice    told in words what went wrong beside the command
     /// @param variables the names of this process's environment
     /// @param timeout   how long a command may take
-    SchedulerCommands(Shell shell, CommandLog log, SchedulerDialect dialect, Set<String> variables, Duration timeout) {
+    SchedulerCommands(
+            Shell shell,
+            CommandLog log,
+            SchedulerDialect dialect,
+            Set<String> variables,
+            Duration timeout,
+            Consumer<String> notice) {
         this.shell = shell;
         this.log = log;
         this.timeout = timeout;
+        this.notice = notice;
         this.foreign = variables.stream().filter(dialect::isForeign).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -58,7 +68,16 @@ final class SchedulerCommands {
             exitCode = result.exitCode();
             return result;
         } finally {
-            log.add(program(command.argv()), exitCode, Duration.ofNanos(System.nanoTime() - start));
+            count(program(command.argv()), exitCode, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /// What the scheduler has done counts more than that it was counted.
+    private void count(String program, int exitCode, Duration took) {
+        try {
+            log.add(program, exitCode, took);
+        } catch (CodexException e) {
+            notice.accept(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,6 +2,8 @@ package io.codex.core.batch.command;
 
 import io.codex.core.batch.QueryFailure;
 import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import io.codex.core.shell.CommandResult;
 import java.io.File;
 import java.nio.file.Files;
@@ -45,10 +47,19 @@ public final class SchedulerProbes {
         return seen(dialect, true).probe();
     }
 
-    /// The name of its cluster, the last that was heard; the scheduler's own name when it never answered.
+    /// The name of its cluster, the last that was heard.
+    ///
+    /// @throws CodexException when it never was: whose jobs are meant is not known then
     public String cluster(SchedulerDialect dialect) {
-        String cluster = seen(dialect, false).cluster();
-        return cluster.isEmpty() ? dialect.name() : cluster;
+        Seen seen = seen(dialect, false);
+        if (seen.cluster().isEmpty()) {
+            throw new CodexException(
+                    ExitCode.SCHEDULER,
+                    "%s does not answer: %s"
+                            .formatted(dialect.name(), seen.probe().detail()),
+                    "try again later; codex jobs backend shows which schedulers answer");
+        }
+        return seen.cluster();
     }
 
     private Seen seen(SchedulerDialect dialect, boolean again) {
@@ -57,9 +68,8 @@ public final class SchedulerProbes {
         Instant now = settings.clock().instant();
         if (!again
                 && before != null
-                && before.probe().answer() == SchedulerProbe.Answer.ANSWERS
                 && !before.when().isAfter(now)
-                && before.when().plus(REMEMBERED).isAfter(now)) {
+                && before.when().plus(remembered(before)).isAfter(now)) {
             return before;
         }
         Seen seen = look(dialect, before == null ? "" : before.cluster(), now);
@@ -71,6 +81,13 @@ public final class SchedulerProbes {
             });
         }
         return seen;
+    }
+
+    /// A scheduler in trouble is not asked by every command.
+    private Duration remembered(Seen seen) {
+        return seen.probe().answer() == SchedulerProbe.Answer.ANSWERS
+                ? REMEMBERED
+                : settings.budget().interval();
     }
 
     private Seen look(SchedulerDialect dialect, String clusterBefore, Instant now) {

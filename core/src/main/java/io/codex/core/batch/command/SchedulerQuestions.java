@@ -59,6 +59,10 @@ final class SchedulerQuestions {
         try {
             return Optional.of(Failsafe.with(policy).get(() -> reader.read(commands.ask(argv))));
         } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
+            }
             if (e.getCause() instanceof QueryFailure query && query.isLasting()) {
                 return Optional.empty();
             }
@@ -88,13 +92,11 @@ final class SchedulerQuestions {
         }
     }
 
-    /// How many tasks an array may have; what cannot be asked is no limit, and left to the scheduler.
+    /// How many tasks an array may have; a site that never tells has no limit that is known.
+    ///
+    /// @throws CodexException when there is no answer: a repeated submission has to be parted in the same way
     int arrayLimit() {
-        try {
-            return dialect.readArrayLimit(commands.ask(dialect.arrayLimit()));
-        } catch (QueryFailure e) {
-            return Integer.MAX_VALUE;
-        }
+        return askIfAny(dialect.arrayLimit(), dialect::readArrayLimit).orElse(Integer.MAX_VALUE);
     }
 
     Command interactive(List<String> argv, JobSpec spec) {

@@ -24,6 +24,9 @@ final class SharedHistory {
     /// Accounting lags behind the queue by 1 to 15 s.
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /// However many jobs end.
+    private static final Duration LEAST = Duration.ofSeconds(2);
+
     private static final Duration LAG = Duration.ofMinutes(1);
 
     /// How long accounting that is switched off is believed to stay so.
@@ -68,19 +71,31 @@ final class SharedHistory {
 
     /// A job that has come back, or was seen late, is not missing any more.
     private HistoryAnswers forget(HistoryAnswers known, Set<JobId> present) {
-        if (present.stream().noneMatch(id -> known.missing().containsKey(id.value()))) {
+        boolean stale = present.stream().anyMatch(id -> known.missing().containsKey(id.value()))
+                || known.ended().stream().anyMatch(report -> present.contains(report.id()));
+        if (!stale) {
             return known;
         }
-        return file.change(answers -> {
-            var first = new HashMap<>(answers.missing());
-            present.forEach(id -> first.remove(id.value()));
-            return new HistoryAnswers(answers.asked(), answers.failure(), answers.lasting(), answers.ended(), first);
-        });
+        return file.tryChange(answers -> without(answers, present)).orElseGet(() -> without(known, present));
+    }
+
+    private static HistoryAnswers without(HistoryAnswers answers, Set<JobId> present) {
+        var first = new HashMap<>(answers.missing());
+        present.forEach(id -> first.remove(id.value()));
+        // one that was put back has another end before it
+        List<JobReport> ended = answers.ended().stream()
+                .filter(report -> !present.contains(report.id()))
+                .toList();
+        return new HistoryAnswers(answers.asked(), answers.failure(), answers.lasting(), ended, first);
     }
 
     private boolean isEnough(HistoryAnswers answers, Set<JobId> missing) {
         Set<JobId> open = open(answers, missing);
         if (open.isEmpty()) {
+            return true;
+        }
+        Duration sinceLast = Duration.between(answers.asked(), clock.instant());
+        if (!sinceLast.isNegative() && sinceLast.compareTo(LEAST) < 0) {
             return true;
         }
         if (open.stream().anyMatch(id -> !answers.missing().containsKey(id.value()))) {

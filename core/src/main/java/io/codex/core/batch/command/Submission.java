@@ -1,8 +1,11 @@
 package io.codex.core.batch.command;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
 import io.codex.core.batch.Dependency;
+import io.codex.core.batch.JobArray;
 import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobReport;
 import io.codex.core.batch.JobSpec;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Submits a job once. Its tag is with the scheduler; when an answer is lost, the tag is looked up before anything is
@@ -138,9 +142,7 @@ final class Submission {
         SubmitAnswer answer = answer(command, spec, folder, uncertain);
         return switch (answer) {
             case SubmitAnswer.Accepted(var id) -> {
-                folder.write(new SubmittedId(id, clock.instant()));
-                folders.index(id, folder.tag());
-                queue.changed();
+                note(id, folder);
                 yield id;
             }
             case SubmitAnswer.Refused(var reason) -> {
@@ -166,7 +168,23 @@ final class Submission {
         };
     }
 
-    private SubmitAnswer answer(SubmitCommand command, JobSpec spec, SubmissionFolder folder, boolean uncertainBefore) {
+    private void note(JobId id, SubmissionFolder folder) {
+        try {
+            folder.write(new SubmittedId(id, clock.instant()));
+            folders.index(id, folder.tag());
+            queue.changed();
+        } catch (IOException | CodexException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "submitted as job %s, but cannot write that down in %s: %s"
+                            .formatted(id, folder.path(), e.getMessage()),
+                    "make room there, and submit it again with --tag %s: there will be one job".formatted(folder.tag()),
+                    e);
+        }
+    }
+
+    private SubmitAnswer answer(SubmitCommand command, JobSpec spec, SubmissionFolder folder, boolean uncertainBefore)
+            throws IOException {
         RetryPolicy<SubmitAnswer> policy = RetryPolicy.<SubmitAnswer>builder()
                 .handleResultIf(
                         answer -> answer instanceof SubmitAnswer.Busy || answer instanceof SubmitAnswer.Uncertain)
@@ -179,15 +197,61 @@ final class Submission {
                         notice.accept("%s: %s; trying again".formatted(dialect.name(), reason(event.getLastResult()))))
                 .build();
         var uncertain = new boolean[] {uncertainBefore};
-        SubmitAnswer last = Failsafe.with(policy).get(() -> {
+        SubmitAnswer last = repeated(policy, () -> {
             SubmitAnswer answer = uncertain[0] ? lookUpOrSubmit(command, spec, folder) : submitOnce(command, spec);
             uncertain[0] |= answer instanceof SubmitAnswer.Uncertain;
             return answer;
         });
+        if (!uncertain[0]) {
+            return last;
+        }
         // a request whose answer was lost may still be on its way
-        return uncertain[0] && last instanceof SubmitAnswer.Busy(var reason)
-                ? new SubmitAnswer.Uncertain(reason)
-                : last;
+        return switch (last) {
+            case SubmitAnswer.Accepted accepted -> {
+                endTwins(accepted.id(), folder);
+                yield accepted;
+            }
+            case SubmitAnswer.Busy(var reason) -> new SubmitAnswer.Uncertain(reason);
+            case SubmitAnswer.Refused(var reason) -> new SubmitAnswer.Uncertain(reason);
+            case SubmitAnswer.Uncertain _ -> last;
+        };
+    }
+
+    private static SubmitAnswer repeated(RetryPolicy<SubmitAnswer> policy, CheckedSupplier<SubmitAnswer> submission)
+            throws IOException {
+        try {
+            return Failsafe.with(policy).get(submission);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
+            }
+            throw e;
+        }
+    }
+
+    /// A lost request may have become a job as well; it has the same tag, and its wrapper would end it anyway.
+    private void endTwins(JobId id, SubmissionFolder folder) {
+        try {
+            List<JobId> twins = tagged(folder).filter(twin -> !twin.equals(id)).toList();
+            if (!twins.isEmpty()) {
+                commands.run(dialect.cancel(twins));
+            }
+        } catch (QueryFailure e) {
+            notice.accept("cannot look for a second job with the tag %s, which would end by itself: %s"
+                    .formatted(folder.tag(), e.getMessage()));
+        }
+    }
+
+    private Stream<JobId> tagged(SubmissionFolder folder) throws QueryFailure {
+        return dialect.readLookup(commands.ask(dialect.lookup(user, folder.tag()))).stream()
+                .filter(report -> folder.tag().equals(report.tag()))
+                .filter(report -> !report.state().isFinal())
+                .map(report -> dialect.arrayId(report.id()))
+                .distinct();
     }
 
     /// The tag may be in the queue already, or its job may even have started.
@@ -251,7 +315,12 @@ final class Submission {
                             "%s cannot tell how job %s ends, and codex did not submit it"
                                     .formatted(dialect.name(), dependency.job()),
                             "depend on its end in whatever way instead (--after-any)"));
-            needs.add((dependency.condition() == Dependency.Condition.AFTER_OK ? "ok " : "notok ") + before.path());
+            JobArray tasks = before.spec().map(JobSpec::array).orElse(null);
+            needs.add("%s %d %s"
+                    .formatted(
+                            dependency.condition() == Dependency.Condition.AFTER_OK ? "ok" : "notok",
+                            tasks == null ? 1 : tasks.size(),
+                            before.path()));
         }
         return needs;
     }

@@ -101,11 +101,18 @@ record SubmissionFolder(Path path, JobTag tag) {
         return ExitRecord.read(path.resolve("tasks").resolve(index < 0 ? "exit" : "exit." + index));
     }
 
+    /// The job is to run again, so its last end is none.
+    ///
+    /// @param index of an array task; -1 for a single job
+    void forgetExit(int index) throws IOException {
+        Files.deleteIfExists(path.resolve("tasks").resolve(index < 0 ? "exit" : "exit." + index));
+    }
+
     /// For which array indices that file is there; -1 stands for the single job or the whole.
     ///
-    /// @param kind `exit` or `cancelled`
+    /// @param kind `exit`, `attempts` or `cancelled`
     List<Integer> indices(String kind) throws IOException {
-        Path folder = kind.equals("exit") ? path.resolve("tasks") : path;
+        Path folder = kind.equals("cancelled") ? path : path.resolve("tasks");
         Pattern name = Pattern.compile(kind + "(?:\\.(\\d{1,9}))?");
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> name.matcher(file.getFileName().toString()))

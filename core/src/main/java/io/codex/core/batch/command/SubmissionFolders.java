@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /// All that was submitted to one scheduler: `by-tag/TAG/`, found again by `by-id/ID` (which holds the tag) and
 /// `by-name/NAME/TAG`.
 final class SubmissionFolders {
+    private static final int LONGEST_NAME = 200;
+
     private final Path root;
 
     SubmissionFolders(Path root) {
@@ -49,9 +51,11 @@ final class SubmissionFolders {
         if (id.value().contains("/") || id.value().startsWith(".")) {
             return Optional.empty();
         }
+        Path file = root.resolve("by-id").resolve(id.value());
         try {
-            return Optional.of(of(new JobTag(
-                    Files.readString(root.resolve("by-id").resolve(id.value())).strip())));
+            return Optional.of(of(new JobTag(Files.readString(file).strip())));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%s is damaged".formatted(file), e);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -88,7 +92,12 @@ final class SubmissionFolders {
     }
 
     private Path named(String name) {
-        return root.resolve("by-name").resolve(URLEncoder.encode(name, StandardCharsets.UTF_8));
+        // dots are not encoded, and file names are no longer than 255 bytes
+        String encoded = "=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        String file = encoded.length() <= LONGEST_NAME
+                ? encoded
+                : "%s-%08x".formatted(encoded.substring(0, LONGEST_NAME), name.hashCode());
+        return root.resolve("by-name").resolve(file);
     }
 
     private static void mark(Path folder, String name, String content) throws IOException {

@@ -87,7 +87,7 @@ public final class CondorDialect implements SchedulerDialect {
     public JobVariables variables() {
         return new JobVariables(
                 "${" + CondorJob.CLUSTER + "}",
-                "${" + CondorJob.CLUSTER + "}${raw_index:+.$raw_index}",
+                "${" + CondorJob.CLUSTER + "}${_codex_raw_index:+.$_codex_raw_index}",
                 "${" + CondorJob.PROCESS + "-}",
                 JobVariables.IndexBase.ZERO,
                 "exit " + JobSpec.REQUEUE_EXIT);

@@ -92,7 +92,7 @@ public final class LsfDialect implements SchedulerDialect {
     public JobVariables variables() {
         return new JobVariables(
                 "${LSB_JOBID}",
-                "${LSB_JOBID}${raw_index:+[$raw_index]}",
+                "${LSB_JOBID}${_codex_raw_index:+[$_codex_raw_index]}",
                 "${LSB_JOBINDEX#0}",
                 JobVariables.IndexBase.ONE,
                 "exit " + JobSpec.REQUEUE_EXIT);

@@ -72,6 +72,11 @@ public final class PbsDialect implements SchedulerDialect {
     }
 
     @Override
+    public String arrayOption() {
+        return "-J|-t";
+    }
+
+    @Override
     public List<NativeState> states() {
         return PbsStates.of(flavour);
     }

@@ -73,6 +73,11 @@ public final class SgeDialect implements SchedulerDialect {
     }
 
     @Override
+    public String arrayOption() {
+        return "-t";
+    }
+
+    @Override
     public List<NativeState> states() {
         return SgeStates.all();
     }
@@ -112,7 +117,7 @@ public final class SgeDialect implements SchedulerDialect {
     public JobVariables variables() {
         return new JobVariables(
                 "${JOB_ID}",
-                "${JOB_ID}${raw_index:+.$raw_index}",
+                "${JOB_ID}${_codex_raw_index:+.$_codex_raw_index}",
                 "${SGE_TASK_ID#undefined}",
                 JobVariables.IndexBase.ONE,
                 "exit " + RESCHEDULE);

@@ -39,6 +39,11 @@ public final class SlurmDialect implements SchedulerDialect {
     }
 
     @Override
+    public String arrayOption() {
+        return "--array|-a";
+    }
+
+    @Override
     public List<NativeState> states() {
         return SlurmState.table();
     }

@@ -22,7 +22,9 @@ final class SlurmQueries {
         if (result.succeeded()) {
             return result.out();
         }
-        if (lower.contains("accounting storage is disabled")
+        // no slurm.conf, and no record in the DNS of a controller that would send one
+        if (lower.contains("dns srv lookup failed")
+                || lower.contains("accounting storage is disabled")
                 || lower.contains("supported accounting_storage plugin")
                 || result.exitCode() == 127) {
             throw QueryFailure.lasting(message);

@@ -23,6 +23,8 @@ class JobFactsTest {
     private @Nullable JobReport history;
     private @Nullable String unasked;
     private boolean silent;
+    private boolean stale;
+    private boolean begun;
     private @Nullable Instant missing;
     private @Nullable Walltime walltime;
 
@@ -148,8 +150,38 @@ class JobFactsTest {
         assertThat(state()).isEqualTo(new JobState.Cancelled("ada"));
     }
 
+    @Test
+    void a_job_that_ran_and_was_cancelled_may_have_completed_just_before() {
+        cancelledBy = "ada";
+        begun = true;
+        assertThat(state()).isInstanceOf(JobState.Unknown.class);
+        missing = NOW.minusSeconds(60);
+        assertThat(state()).isEqualTo(new JobState.Cancelled("ada"));
+    }
+
+    @Test
+    void an_old_answer_is_not_gone_by() {
+        queued = report(new JobState.Running());
+        queueFailure = "squeue: connect failure";
+        assertThat(state()).isEqualTo(new JobState.Running());
+        stale = true;
+        assertThat(state()).isEqualTo(new JobState.Unknown("it was running; squeue: connect failure"));
+    }
+
     private JobState state() {
-        return new JobFacts(queued, queueFailure, seen, exit, cancelledBy, history, unasked, silent, missing, walltime)
+        return new JobFacts(
+                        queued,
+                        queueFailure,
+                        seen,
+                        exit,
+                        cancelledBy,
+                        history,
+                        unasked,
+                        silent,
+                        stale,
+                        begun,
+                        missing,
+                        walltime)
                 .state(NOW, GRACE);
     }
 
@@ -159,6 +191,6 @@ class JobFactsTest {
 
     /// Of a job that ran for 100 s.
     private static ExitRecord exit(int code, String signal) {
-        return new ExitRecord(code, signal, 1, NOW.minusSeconds(110), NOW.minusSeconds(10), "titan1");
+        return new ExitRecord(code, signal, 1, NOW.minusSeconds(110), NOW.minusSeconds(10), "titan1", "");
     }
 }

@@ -1,6 +1,7 @@
 package io.codex.core.batch.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codex.core.batch.EndSignal;
@@ -18,6 +19,7 @@ import io.codex.core.shell.CommandResult;
 import io.codex.core.shell.LocalShell;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +113,7 @@ class JobScriptTest {
         SubmissionFolder folder = submission("echo ran >> ran", spec -> spec);
         run(folder, "17");
         CommandResult second = run(folder, "18");
-        assertThat(second.exitCode()).isZero();
+        assertThat(second.exitCode()).isEqualTo(125);
         assertThat(second.err()).contains("job 17 runs for the tag the-tag");
         assertThat(home.resolve("ran")).hasContent("ran");
         assertThat(folder.id()).hasValueSatisfying(id -> assertThat(id.id()).hasToString("17"));
@@ -192,7 +194,8 @@ class JobScriptTest {
     /// As schedulers do that signal every process of a job.
     @RepeatedTest(20)
     void a_signal_to_the_job_and_its_command_at_once_loses_no_exit_code() throws Exception {
-        SubmissionFolder folder = submission("trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done", spec -> spec);
+        SubmissionFolder folder =
+                submission("trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done", spec -> spec);
         Process job = start(folder, "17");
         awaitOutput("ready");
         String all = Stream.concat(Stream.of(job.toHandle()), job.descendants())
@@ -237,10 +240,10 @@ class JobScriptTest {
     void a_predecessor_that_failed_keeps_the_command_from_running_where_the_scheduler_cannot() throws IOException {
         SubmissionFolder before = submission("exit 1", spec -> spec);
         run(before, "16");
-        SubmissionFolder folder = submission("the-next", "echo ran", spec -> spec, "ok " + before.path());
+        SubmissionFolder folder = submission("the-next", "echo ran", spec -> spec, "ok 1 " + before.path());
         assertThat(run(folder, "17").exitCode()).isEqualTo(1);
         assertThat(home.resolve("out-17-")).doesNotExist();
-        SubmissionFolder other = submission("the-other", "echo ran", spec -> spec, "notok " + before.path());
+        SubmissionFolder other = submission("the-other", "echo ran", spec -> spec, "notok 1 " + before.path());
         assertThat(run(other, "18").exitCode()).isZero();
         assertThat(home.resolve("out-18-")).hasContent("ran");
     }
@@ -256,11 +259,41 @@ class JobScriptTest {
     }
 
     @Test
+    void an_array_that_codex_does_not_know_of_is_refused() throws IOException {
+        Path script = home.resolve("user.sh");
+        Files.writeString(script, "#!/bin/bash\n# G\u00e4ste\n#TEST --array=1-3\n", StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> submission("", spec -> spec.command(List.of(script.toString()))))
+                .hasMessageContaining("#TEST --array=1-3");
+        assertThatThrownBy(() -> submission("", spec -> spec.nativeOptions(List.of("-a", "1-3"))))
+                .hasMessageContaining("-a");
+        submission("", spec -> spec.nativeOptions(List.of("--account=x", "--arraylike")));
+    }
+
+    @Test
+    void variables_of_the_user_and_of_the_wrapper_do_not_meet() throws IOException {
+        SubmissionFolder folder =
+                submission("echo $index $output $tag $command", spec -> spec.environment(Map.of("command", "theirs")));
+        run(folder, "17", "index=i", "output=o", "tag=t");
+        assertThat(home.resolve("out-17-")).hasContent("i o t theirs");
+    }
+
+    @Test
+    void the_folder_of_the_output_is_made() throws IOException {
+        SubmissionFolder folder = submission("echo ran", spec -> spec.output(home.resolve("logs/%j/out")));
+        run(folder, "17");
+        assertThat(home.resolve("logs/17/out")).hasContent("ran");
+    }
+
+    @Test
     void a_folder_that_is_gone_is_told_in_the_log() throws IOException {
         SubmissionFolder folder = submission("true", spec -> spec.directory(home.resolve("nowhere")));
         CommandResult result = run(folder, "17");
         assertThat(result.exitCode()).isEqualTo(125);
         assertThat(result.err()).contains("codex: cannot enter " + home.resolve("nowhere"));
+        assertThat(folder.exit(-1)).hasValueSatisfying(exit -> {
+            assertThat(exit.code()).isEqualTo(125);
+            assertThat(exit.reason()).isEqualTo("cannot enter " + home.resolve("nowhere"));
+        });
     }
 
     private void awaitOutput(String text) {
@@ -306,11 +339,16 @@ class JobScriptTest {
                 (_, method, _) -> switch (method.getName()) {
                     case "variables" ->
                         new JobVariables(
-                                "$ID", "$ID${INDEX:+_$INDEX}", "${INDEX:-}", JobVariables.IndexBase.ONE, "exit 99");
+                                "$ID",
+                                "$ID${_codex_raw_index:+_$_codex_raw_index}",
+                                "${INDEX:-}",
+                                JobVariables.IndexBase.ONE,
+                                "exit 99");
                     case "sendsEndSignal" -> false;
                     case "endWarning" -> "USR2";
                     case "meaningfulExits" -> Set.of(99);
                     case "directive" -> "#TEST";
+                    case "arrayOption" -> "--array|-a";
                     default -> throw new AssertionError(method.getName());
                 });
     }

@@ -163,7 +163,10 @@ class SharedQueueTest {
     }
 
     private SchedulerCommands commands() {
-        return new SchedulerCommands(new RecordingShell(), log(), dialect(), Set.of());
+        return new SchedulerCommands(
+                new RecordingShell(), log(), dialect(), Set.of(), Duration.ofSeconds(60), words -> {
+                    throw new AssertionError(words);
+                });
     }
 
     private CommandLog log() {
