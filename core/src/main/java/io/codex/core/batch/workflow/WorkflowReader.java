@@ -5,6 +5,7 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,10 +51,16 @@ public final class WorkflowReader {
     static String text(Path file) {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new CodexException(
+                    ExitCode.CONFIGURATION,
+                    "there is no file %s".formatted(file),
+                    "name a workflow's YAML file; docs/workflow.md has the keys",
+                    e);
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
-                    "cannot read the workflow %s: %s".formatted(file, e),
+                    "cannot read the workflow %s: %s".formatted(file, e.getMessage()),
                     "check the name and its permissions",
                     e);
         }
