@@ -19,7 +19,9 @@ import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.UserName;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The schedulers that this host's jobs can go to.
@@ -63,12 +65,17 @@ public final class JobSchedulers {
     private SchedulerCatalog catalog() {
         var shell = new LocalShell();
         String user = UserName.ofThisProcess(environment.variables());
-        var settings = CommandSettings.of(
-                home.jobs(),
-                user,
-                environment.variables(),
-                words -> environment.err().println("codex: " + words));
+        var told = new HashSet<String>();
+        var settings = CommandSettings.of(home.jobs(), user, environment.variables(), words -> notice(words, told));
         var local = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), shell);
         return new SchedulerCatalog(local, dialects(user), settings, shell);
+    }
+
+    /// On one line, and each once, however often it is tried again.
+    private void notice(String words, Set<String> told) {
+        String line = words.strip().replaceAll("\\s*\\R\\s*", "; ");
+        if (told.add(line)) {
+            environment.err().println("codex: " + line);
+        }
     }
 }

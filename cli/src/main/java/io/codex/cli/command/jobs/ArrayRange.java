@@ -19,6 +19,9 @@ record ArrayRange(JobArray array) {
         int last = Integer.parseInt(form.group(2));
         int first = form.group(1) == null ? 0 : Integer.parseInt(form.group(1));
         int size = form.group(1) == null ? last : last - first + 1;
+        if (size < 1) {
+            throw new IllegalArgumentException("an array without tasks: " + text);
+        }
         int running = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));
         return new ArrayRange(new JobArray(first, size, running));
     }

@@ -4,6 +4,7 @@ import io.codex.cli.CliEnvironment;
 import io.codex.cli.JobSchedulers;
 import io.codex.core.batch.command.SchedulerDetection;
 import io.codex.core.batch.command.SchedulerProbe;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Mixin;
         description = "Show which scheduler jobs go to from here, and why.",
         footer = {"%nExamples:", "  codex jobs backend", "  codex jobs backend --json"})
 public final class BackendCommand implements Callable<Integer> {
+    private static final int LONGEST_DETAIL = 160;
+
     private final CliEnvironment environment;
 
     @Mixin
@@ -42,7 +45,8 @@ public final class BackendCommand implements Callable<Integer> {
 
     private String table(SchedulerDetection detection) {
         var rows = new TextRows(environment.colour(), "SCHEDULER", "ANSWER", "DETAIL");
-        for (SchedulerProbe probe : detection.probes()) {
+        // PBS and Torque have one name, and mostly one reason
+        for (SchedulerProbe probe : new LinkedHashSet<>(detection.probes())) {
             String colour = switch (probe.answer()) {
                 case ANSWERS -> "green";
                 case SILENT -> "red";
@@ -51,8 +55,13 @@ public final class BackendCommand implements Callable<Integer> {
             rows.add(
                     probe.scheduler(),
                     "@|%s %s|@".formatted(colour, probe.answer().name().toLowerCase(Locale.ROOT)),
-                    TextRows.plain(probe.detail()));
+                    TextRows.plain(shortened(probe.detail())));
         }
         return rows.toString();
+    }
+
+    /// A command of another scheduler may answer with all its options.
+    private static String shortened(String detail) {
+        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL - 2) + " …";
     }
 }

@@ -41,6 +41,11 @@ final class RetriedSubmission {
             var told = new int[] {0};
             RetryingJob.Outcome outcome = new RetryingJob(scheduler, policy, folder)
                     .run(asked.toBuilder().tag(tag).build(), LONGEST, attempt -> tell(attempt, told, notice));
+            if (told[0] == 0) {
+                // all attempts were over before
+                environment.out().println(outcome.last().id());
+                environment.out().flush();
+            }
             if (!(outcome.last().state() instanceof JobState.Completed)) {
                 environment
                         .err()

@@ -6,6 +6,7 @@ import io.codex.core.batch.workflow.WorkflowState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +46,13 @@ public final class WorkflowListCommand implements Callable<Integer> {
             for (Row row : rows) {
                 environment
                         .out()
-                        .printf(form, row.workflow(), row.scheduler(), row.created(), row.submitted(), row.file());
+                        .printf(
+                                form,
+                                row.workflow(),
+                                row.scheduler(),
+                                row.created().truncatedTo(ChronoUnit.SECONDS),
+                                row.submitted(),
+                                row.file());
             }
         }
         return 0;

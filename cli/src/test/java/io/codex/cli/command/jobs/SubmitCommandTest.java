@@ -145,6 +145,14 @@ class SubmitCommandTest {
         assertThat(scheduler.submitted.getFirst().command()).containsExactly("simulate", "1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0", "7-3"})
+    void an_array_without_tasks_is_refused(String tasks) {
+        Result result = run("submit", "--array", tasks, "--", "x");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("an array without tasks: " + tasks);
+    }
+
     @Test
     void an_array_prints_the_id_of_each_part() {
         Result result = run("submit", "--array", "10", "--", "x");
