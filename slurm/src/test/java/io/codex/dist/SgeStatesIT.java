@@ -81,8 +81,9 @@ class SgeStatesIT {
         String id = site.submit("true", "--gpus", "99");
         site.awaitState(id, "pending");
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() ->
-                        assertThat(site.jobsOut("info", id)).contains("cannot run at host").contains("gpu=8"));
+                .untilAsserted(() -> assertThat(site.jobsOut("info", id))
+                        .contains("cannot run at host")
+                        .contains("gpu=8"));
         site.jobsOut("cancel", id);
     }
 

@@ -65,8 +65,13 @@ abstract class SlurmStates {
 
     @Test
     void preemption_ends_a_job_or_puts_it_back_as_it_was_asked() throws IOException {
-        String again = site.submit("echo attempt $CODEX_ATTEMPT; [ $CODEX_ATTEMPT -gt 1 ] || sleep 600",
-                "--requeue", "-p", "scavenge", "-w", "sun1");
+        String again = site.submit(
+                "echo attempt $CODEX_ATTEMPT; [ $CODEX_ATTEMPT -gt 1 ] || sleep 600",
+                "--requeue",
+                "-p",
+                "scavenge",
+                "-w",
+                "sun1");
         String once = site.submit("echo ready; sleep 600", "-p", "scavenge", "-w", "sun1");
         site.awaitLog(again, "attempt 1");
         site.awaitLog(once, "ready");
@@ -83,8 +88,8 @@ abstract class SlurmStates {
 
     @Test
     void a_node_that_fails_ends_a_job_or_puts_it_back_as_it_was_asked() throws IOException {
-        String again = site.submit("echo attempt $CODEX_ATTEMPT; [ $CODEX_ATTEMPT -gt 1 ] || sleep 600",
-                "--requeue", "-p", "sirius");
+        String again = site.submit(
+                "echo attempt $CODEX_ATTEMPT; [ $CODEX_ATTEMPT -gt 1 ] || sleep 600", "--requeue", "-p", "sirius");
         String once = site.submit("echo ready; sleep 600", "-p", "sirius");
         site.awaitLog(again, "attempt 1");
         site.awaitLog(once, "ready");
@@ -190,10 +195,8 @@ abstract class SlurmStates {
         await().alias("%s: %s".formatted(id, text))
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(site.status(id)
-                                .path("state")
-                                .path("reason")
-                                .asText())
+                .untilAsserted(() -> assertThat(
+                                site.status(id).path("state").path("reason").asText())
                         .contains(text));
     }
 

@@ -70,7 +70,8 @@ class SlurmStatesIT extends SlurmStates {
                 assertThat(site.jobs("wait", exited).exitCode()).isEqualTo(4);
                 awaitPurge(lost);
                 awaitReason(lost, "the accounting cannot be asked");
-                assertThat(site.jobs("wait", lost, "--timeout", "8s").exitCode()).isEqualTo(6);
+                assertThat(site.jobs("wait", lost, "--timeout", "8s").exitCode())
+                        .isEqualTo(6);
                 assertThat(site.state(lost)).isEqualTo("unknown");
             } finally {
                 site.fault("accounting-start");
@@ -87,7 +88,8 @@ class SlurmStatesIT extends SlurmStates {
 
     /// With a controller that forgets a job 2 s after its end.
     private void forgetful(Scenario scenario) throws IOException {
-        Path configuration = Path.of(site.scheduler("printenv", "SLURM_CONF").out().strip());
+        Path configuration =
+                Path.of(site.scheduler("printenv", "SLURM_CONF").out().strip());
         String text = Files.readString(configuration);
         try {
             Files.writeString(configuration, text.replaceFirst("MinJobAge=\\d+", "MinJobAge=2"));

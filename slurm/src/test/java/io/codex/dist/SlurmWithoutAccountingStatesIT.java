@@ -41,7 +41,8 @@ class SlurmWithoutAccountingStatesIT extends SlurmStates {
         assertThat(left.exitCode()).as(left.err()).isEqualTo(137);
         CommandResult vanished = site.jobs("wait", lost);
         assertThat(vanished.exitCode()).isEqualTo(1);
-        assertThat(vanished.err()).contains("job %s vanished: it is not in the queue, and left no exit code".formatted(lost));
+        assertThat(vanished.err())
+                .contains("job %s vanished: it is not in the queue, and left no exit code".formatted(lost));
         CommandResult unknown = site.jobs("wait", foreign);
         assertThat(unknown.exitCode()).isEqualTo(5);
         assertThat(unknown.err()).contains("slurm does not know job " + foreign);
