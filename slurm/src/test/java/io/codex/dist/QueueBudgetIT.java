@@ -70,10 +70,10 @@ class QueueBudgetIT {
     }
 
     @Test
-    void an_array_of_500_tasks_is_submitted_and_waited_for_within_the_budget() throws IOException {
+    void an_array_of_500_tasks_is_submitted_and_waited_for_within_the_budget() throws Exception {
         long start = System.nanoTime();
         String id = site.submit("true", "--array", "0-499", "--partition", "titan,rigel");
-        assertThat(site.jobs("wait", id).exitCode()).isZero();
+        waitFor(site.start("wait", id));
         Map<String, Integer> counts = counted(Duration.ofNanos(System.nanoTime() - start), 1);
         note("an array of 500 tasks", 500, start, counts);
     }
@@ -85,7 +85,7 @@ class QueueBudgetIT {
         assertThat(ids).doesNotHaveDuplicates().hasSize(200);
         List<String> wait = new ArrayList<>(List.of("wait"));
         wait.addAll(ids);
-        assertThat(site.jobs(wait.toArray(String[]::new)).exitCode()).isZero();
+        waitFor(site.start(wait.toArray(String[]::new)));
         Map<String, Integer> counts = counted(Duration.ofNanos(System.nanoTime() - start), 200);
         note("200 single jobs", 200, start, counts);
     }
@@ -97,11 +97,16 @@ class QueueBudgetIT {
         List<Process> waiting =
                 IntStream.range(0, 10).mapToObj(_ -> site.start("wait", id)).toList();
         for (Process one : waiting) {
-            String said = new String(one.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(one.waitFor()).as(said).isZero();
+            waitFor(one);
         }
         Map<String, Integer> counts = counted(Duration.ofNanos(System.nanoTime() - start), 1);
         note("ten processes that wait for an array of 20 tasks of 45 s", 20, start, counts);
+    }
+
+    /// However long it takes.
+    private static void waitFor(Process codex) throws Exception {
+        String said = new String(codex.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(codex.waitFor()).as(said).isZero();
     }
 
     private List<String> submit(int jobs) throws Exception {
@@ -128,7 +133,9 @@ class QueueBudgetIT {
         assertThat(counts.getOrDefault("squeue", 0)).isLessThanOrEqualTo(budget(elapsed));
         // this Slurm has no accounting, which is asked once
         assertThat(counts.getOrDefault("sacct", 0)).isLessThanOrEqualTo(1);
-        assertThat(counts.getOrDefault("scontrol", 0)).isLessThanOrEqualTo(2);
+        // whether Slurm is there is remembered for ten minutes, and seen by all who start at the same time
+        long tensOfMinutes = 1 + elapsed.dividedBy(Duration.ofMinutes(10));
+        assertThat(counts.getOrDefault("scontrol", 0)).isLessThanOrEqualTo((int) ((SUBMITTERS + 1) * tensOfMinutes));
         assertThat(site.commandCounts()).isEqualTo(counts);
         return counts;
     }

@@ -102,8 +102,9 @@ public final class SchedulerProbes {
         }
         SchedulerCommands commands = schedulers.commands(dialect);
         try {
-            String version = dialect.readProbe(commands.ask(argv));
-            CommandResult cluster = commands.ask(dialect.cluster());
+            CommandResult probed = commands.ask(argv);
+            String version = dialect.readProbe(probed);
+            CommandResult cluster = dialect.cluster().equals(argv) ? probed : commands.ask(dialect.cluster());
             return new Seen(
                     new SchedulerProbe(dialect.name(), SchedulerProbe.Answer.ANSWERS, version),
                     dialect.readCluster(cluster),
