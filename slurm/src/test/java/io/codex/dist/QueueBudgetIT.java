@@ -100,7 +100,7 @@ class QueueBudgetIT {
             waitFor(one);
         }
         Map<String, Integer> counts = counted(Duration.ofNanos(System.nanoTime() - start), 1);
-        note("ten processes that wait for an array of 20 tasks of 45 s", 20, start, counts);
+        note("ten processes that wait for an array of 20 tasks of 45 s", 10 * 20, start, counts);
     }
 
     /// However long it takes.
@@ -148,7 +148,8 @@ class QueueBudgetIT {
         return site.folder().resolve("commands");
     }
 
-    private static void note(String what, int jobs, long start, Map<String, Integer> counts) {
+    /// @param perJob how often a client asks at least that asks for each job by itself
+    private static void note(String what, int perJob, long start, Map<String, Integer> counts) {
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         ROWS.add(String.format(
                 Locale.ROOT,
@@ -160,7 +161,7 @@ class QueueBudgetIT {
                 counts.getOrDefault("sacct", 0),
                 counts.getOrDefault("scontrol", 0),
                 budget(Duration.ofSeconds(seconds)),
-                jobs * (1 + seconds / INTERVAL.toSeconds())));
+                perJob));
     }
 
     private static void write(Path report) throws IOException {
@@ -172,13 +173,15 @@ class QueueBudgetIT {
                 stands before Slurm's on the PATH; `codex jobs stats` tells the same. CODEX_QUEUE_INTERVAL is its
                 default, %d s; the jobs do nothing but `true` where no time is told. Slurm has no accounting here, so
                 that sacct is asked once at most. *Budget*: the queries that are allowed in that time, %d of them
-                shortly after the submission. *One per job*: what a client runs that asks for each job every %d s
-                until all have ended.
+                shortly after the submission. *One per job*: what a client runs at least that asks for each job, and
+                each task, by itself: once, by each process that waits. Jobs that had ended before somebody waited need no
+                query: their exit codes were left behind.
 
                 - Command: `./mvnw verify -Dit.test=QueueBudgetIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcodex.docs=write`
                 - Commit: %s, the %s form of codex
                 - Machine: %d cores, which Slurm's daemons and the jobs share; its nodes are made up of 160 CPUs;
                   single jobs are submitted by %d processes at once
+                - Load average after: %s
 
                 | jobs | seconds | sbatch | squeue | sacct | scontrol | budget | one per job |
                 |---|---|---|---|---|---|---|---|
@@ -186,11 +189,11 @@ class QueueBudgetIT {
                 """.formatted(
                         INTERVAL.toSeconds(),
                         LIVELY,
-                        INTERVAL.toSeconds(),
                         commit(),
                         Form.underTest().variable(),
                         Runtime.getRuntime().availableProcessors(),
                         SUBMITTERS,
+                        Files.readString(Path.of("/proc/loadavg")).replaceFirst(" .*\\s", ""),
                         String.join("\n", ROWS)));
     }
 
