@@ -76,7 +76,8 @@ class SlurmStatesIT extends SlurmStates {
             } finally {
                 site.fault("accounting-start");
             }
-            CommandResult waited = site.jobs("wait", lost);
+            // it has yet to hear of the job
+            CommandResult waited = site.with("CODEX_VANISHED_AFTER", "2m").jobs("wait", lost);
             assertThat(waited.exitCode()).isEqualTo(137);
             assertThat(waited.err()).contains("job %s killed by signal 9 (SIGKILL)".formatted(lost));
         });

@@ -72,7 +72,10 @@ public sealed interface JobState {
     /// Ended because somebody asked for it.
     ///
     /// @param by who, as far as the scheduler tells
-    record Cancelled(String by) implements JobState {}
+    record Cancelled(String by) implements JobState {
+        /// Where the queue does not tell who it was; the accounting may.
+        public static final String SOMEBODY = "somebody";
+    }
 
     /// Ended by the scheduler at its walltime.
     record TimedOut() implements JobState {}

@@ -89,8 +89,13 @@ record JobFacts(
     private JobState ended(JobState state) {
         return switch (state) {
             case JobState.Cancelled _ when cancelledBy != null -> new JobState.Cancelled(cancelledBy);
+            case JobState.Cancelled(var by)
+            when by.equals(JobState.Cancelled.SOMEBODY)
+                    && history != null
+                    && history.state() instanceof JobState.Cancelled told -> told;
             case JobState.Failed failed
-            when failed.signal() != null && cancelledBy != null && !isCertain() -> new JobState.Cancelled(cancelledBy);
+            when cancelledBy != null && !isCertain() && (failed.signal() != null || wasSignalled()) ->
+                new JobState.Cancelled(cancelledBy);
             case JobState.Completed _ when exit != null && exit.isCertain() -> ofExit(exit);
             case JobState.Failed failed
             when exit != null ->
@@ -99,6 +104,10 @@ record JobFacts(
                         : new JobState.Failed(exit.code(), exit.reason().isEmpty() ? failed.reason() : exit.reason());
             default -> state;
         };
+    }
+
+    private boolean wasSignalled() {
+        return exit != null && !exit.signal().isEmpty();
     }
 
     private boolean isCertain() {

@@ -199,12 +199,20 @@ final class JobWatch {
             for (JobUnit unit : all) {
                 ExitRecord exit = trace.exits().get(unit.index());
                 boolean certain = exit != null && exit.isCertain();
-                if (!certain && !reports.containsKey(unit.id()) && isSeen(poll, trace)) {
+                JobReport report = reports.get(unit.id());
+                boolean untold = report == null ? !certain : isCancelledBySomebody(report, unit, trace);
+                if (untold && isSeen(poll, trace)) {
                     missing.add(unit.id());
                 }
             }
         });
         return missing;
+    }
+
+    private static boolean isCancelledBySomebody(JobReport report, JobUnit unit, JobTrace trace) {
+        return report.state() instanceof JobState.Cancelled(var by)
+                && by.equals(JobState.Cancelled.SOMEBODY)
+                && trace.cancelledBy(unit.index()) == null;
     }
 
     /// Whether an answer that lacks the job says something about it.

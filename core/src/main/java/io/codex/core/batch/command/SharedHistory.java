@@ -131,6 +131,10 @@ final class SharedHistory {
         try {
             List<JobReport> found = dialect.readHistory(commands.ask(dialect.history(user, arrays(open), since)));
             List<JobReport> kept = kept(before.ended(), found, now);
+            if (before.failure() != null && !before.lasting()) {
+                // accounting that was away has to catch up
+                open.forEach(id -> first.put(id.value(), now));
+            }
             kept.forEach(report -> first.remove(report.id().value()));
             return new HistoryAnswers(now, null, false, kept, first);
         } catch (QueryFailure e) {

@@ -155,16 +155,14 @@ public final class SgeDialect implements SchedulerDialect {
         return SgeQueue.readTags(result);
     }
 
-    /// `-j` takes no list of ids: one, or all of the user's. `-E` lets `-b` be about ends. `-m` leaves out the
-    /// tasks of parallel jobs.
+    /// `-j` takes no list of ids: one, or all of the user's. `-E` lets `-b` be about ends; both leave out a job
+    /// that its host lost, which has neither start nor end. `-m` leaves out the tasks of parallel jobs.
     @Override
     public List<String> history(String user, Collection<JobId> ids, Instant since) {
-        var argv = new ArrayList<>(List.of("qacct", "-o", user, "-m", "-E", "-b", time.option(since), "-j"));
         List<JobId> jobs = ids.stream().map(this::arrayId).distinct().toList();
-        if (jobs.size() == 1) {
-            argv.add(jobs.getFirst().value());
-        }
-        return argv;
+        return jobs.size() == 1
+                ? List.of("qacct", "-o", user, "-m", "-j", jobs.getFirst().value())
+                : List.of("qacct", "-o", user, "-m", "-E", "-b", time.option(since), "-j");
     }
 
     @Override

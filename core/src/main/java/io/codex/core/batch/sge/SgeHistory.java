@@ -23,6 +23,9 @@ final class SgeHistory {
     private static final Pattern REQUEST = Pattern.compile("(?:^|[\\s,])%s=([^,\\s]+)");
     private static final int KILLED = 137;
     /// Codes of sge_status(5).
+    private static final int SHEPHERD_LOST = 19;
+
+    private static final int UNKNOWN_TO_HOST = 21;
     private static final int MIGRATING = 24;
 
     private static final int RESCHEDULING = 25;
@@ -110,6 +113,9 @@ final class SgeHistory {
         }
         if (failed == 0) {
             return exit == 0 ? new JobState.Completed() : new JobState.Failed(exit);
+        }
+        if (failed == SHEPHERD_LOST || failed == UNKNOWN_TO_HOST) {
+            return new JobState.NodeFailed("its host lost it (%s)".formatted(words));
         }
         if (failed != AFTER_JOB) {
             return new JobState.Failed(exit == 0 ? 1 : exit, words);

@@ -82,7 +82,7 @@ final class SlurmExplanation {
         SlurmExit exit = SlurmExit.parse(job.getOrDefault("ExitCode", "")).orElseGet(() -> new SlurmExit(0, 0));
         String restarts = job.getOrDefault("Restarts", "0");
         int times = restarts.matches("\\d{1,9}") ? Integer.parseInt(restarts) : 0;
-        return new SlurmStatus(exit, job.getOrDefault("Reason", "None"), times, "somebody", false)
+        return new SlurmStatus(exit, job.getOrDefault("Reason", "None"), times, JobState.Cancelled.SOMEBODY, false)
                 .in(job.getOrDefault("JobState", ""));
     }
 

@@ -94,6 +94,6 @@ final class SlurmQueue {
     private static String canceller(String reason) {
         return reason.equals("DependencyNeverSatisfied")
                 ? "Slurm: " + SlurmReason.of(reason).words()
-                : "somebody";
+                : JobState.Cancelled.SOMEBODY;
     }
 }

@@ -128,6 +128,12 @@ done
 # the foreground.
 _codex_run() {
   for _codex_name in TERM INT HUP QUIT XCPU USR1 USR2; do trap : "$_codex_name"; done
+  # such a scheduler warns every process of a job, of which the command would die
+  if [ -n "$_codex_end_warning" ]; then
+    for _codex_name in USR1 USR2; do
+      [ "$_codex_name" = "$_codex_end_signal" ] || trap '' "$_codex_name"
+    done
+  fi
   # shellcheck disable=SC1091
   . "$_codex_folder/environment"
   export CODEX_JOB_ID=$_codex_raw CODEX_JOB_TAG=$_codex_tag CODEX_ATTEMPT=$_codex_attempt

@@ -73,6 +73,22 @@ class JobFactsTest {
     }
 
     @Test
+    void the_accounting_tells_who_cancelled_it_where_the_queue_does_not() {
+        queued = report(new JobState.Cancelled(JobState.Cancelled.SOMEBODY));
+        assertThat(state()).isEqualTo(new JobState.Cancelled("somebody"));
+        history = report(new JobState.Cancelled("root"));
+        assertThat(state()).isEqualTo(new JobState.Cancelled("root"));
+    }
+
+    @Test
+    void a_cancelled_job_that_ended_in_its_own_way_was_cancelled() {
+        queued = report(new JobState.Failed(9));
+        exit = exit(9, "TERM");
+        cancelledBy = "ada";
+        assertThat(state()).isEqualTo(new JobState.Cancelled("ada"));
+    }
+
+    @Test
     void who_cancelled_it_from_here_is_told() {
         queued = report(new JobState.Cancelled("uid 0"));
         cancelledBy = "ada";

@@ -222,6 +222,17 @@ class JobScriptTest {
     }
 
     @Test
+    void the_command_does_not_die_of_the_schedulers_warnings() throws Exception {
+        SubmissionFolder folder = submission("echo ready; sleep 1; exit 7", spec -> spec);
+        Process job = start(folder, "17");
+        awaitOutput("ready");
+        String all =
+                job.descendants().map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
+        new LocalShell().run(Command.of("bash", "-c", "kill -USR1 %1$s; kill -USR2 %1$s".formatted(all)));
+        assertThat(job.waitFor()).isEqualTo(7);
+    }
+
+    @Test
     void a_signal_before_the_walltime_is_sent_where_the_scheduler_sends_none() throws IOException {
         SubmissionFolder folder = submission(
                 "trap 'echo checkpoint; exit 0' USR1; while :; do sleep 0.1; done",

@@ -215,7 +215,7 @@ class SgeReadersTest {
                 "100 : assumedly after job|137|deleted_by ada@login|cancelled",
                 "100 : assumedly after job|137|deleted_by NONE|failed",
                 "100 : assumedly after job|137|category -l h_rt=10|timeout",
-                "19  : before writing exit_status|0||failed",
+                "19  : before writing exit_status|0||node failure",
                 "26  : opening input/output file|0||failed"
             })
     void howAJobEndedIsInItsRecord(String failed, int exit, String more, String kind) throws QueryFailure {
@@ -250,10 +250,34 @@ class SgeReadersTest {
         assertThatThrownBy(() -> dialect.readHistory(Golden.printed(out))).isInstanceOf(QueryFailure.class);
     }
 
+    /// Printed by `qacct -j` of Son of Grid Engine 8.1.9 after its host had lost power.
+    @Test
+    void aJobThatItsHostLostIsANodeFailure() throws QueryFailure {
+        List<JobReport> lost = dialect.readHistory(Golden.printed("""
+                ==============================================================
+                qname        all.q
+                hostname     vm
+                jobname      bash
+                jobnumber    34
+                taskid       undefined
+                qsub_time    Sun Nov 22 12:59:00 2026
+                start_time   -/-
+                end_time     -/-
+                failed       19  : before writing exit_status
+                exit_status  0
+                ru_wallclock 0s
+                category     NONE
+                """));
+        assertThat(lost).singleElement().satisfies(job -> {
+            assertThat(job.state()).isEqualTo(new JobState.NodeFailed("its host lost it (before writing exit_status)"));
+            assertThat(job.ended()).isNull();
+        });
+    }
+
     @Test
     void oneJobIsAskedForByItsIdAndMoreAllTogether() {
         assertThat(dialect.history("ada", List.of(new JobId("4.1"), new JobId("4.2")), Instant.EPOCH))
-                .containsExactly("qacct", "-o", "ada", "-m", "-E", "-b", "197001010000.00", "-j", "4");
+                .containsExactly("qacct", "-o", "ada", "-m", "-j", "4");
         assertThat(dialect.history("ada", List.of(new JobId("4"), new JobId("5")), Instant.EPOCH))
                 .endsWith("-j");
     }
