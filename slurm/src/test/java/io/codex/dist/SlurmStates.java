@@ -161,8 +161,16 @@ abstract class SlurmStates {
         String held = site.submit("true", "--hold");
         String large = site.submit("true", "-p", "sun", "-c", "100");
         String lengthy = site.submit("true", "-p", "sun", "-t", "2d");
-        String failing = site.submit("exit 1");
-        String dependent = site.submit("true", "--after-ok", failing, "--native=--kill-on-invalid-dep=no");
+        String failing = site.submit("sleep 4; exit 1");
+        String dependent = site.scheduler(
+                        "sbatch",
+                        "--parsable",
+                        "--output=/dev/null",
+                        "--dependency=afterok:" + failing,
+                        "--kill-on-invalid-dep=no",
+                        "--wrap=true")
+                .out()
+                .strip();
         String dropped = site.submit("true", "--after-ok", failing);
         awaitReason(held, "held by");
         awaitReason(large, "its partition does not allow it what it asks for");
