@@ -22,23 +22,23 @@ final class SkippedTests {
 
     private SkippedTests() {}
 
-    /// Ends with 1 and names them on standard error when there are any, or when there is no report at all.
+    /// Names them on standard error. Ends with 1 in CI (`$CI` is set) when there are any, or when there is no report.
     ///
     /// @param arguments the project's root
     public static void main(String[] arguments) throws IOException {
+        boolean strict = System.getenv("CI") != null;
         Path root = Path.of(arguments[0]).toAbsolutePath().normalize();
         List<Path> reports = reports(root);
-        if (reports.isEmpty()) {
-            System.err.println("no test report below " + root);
-            System.exit(1);
-        }
         List<String> skipped = skipped(reports);
-        if (!skipped.isEmpty()) {
-            System.err.println("tests were skipped, which CI does not accept:");
+        if (reports.isEmpty() && strict) {
+            System.err.println("no test report below " + root);
+        } else if (!skipped.isEmpty()) {
+            System.err.println(strict ? "tests were skipped, which CI does not accept:" : "tests were skipped:");
             skipped.forEach(test -> System.err.println("  " + test));
-            System.exit(1);
+        } else {
+            System.out.println("no test was skipped in " + reports.size() + " test classes");
         }
-        System.out.println("no test was skipped in " + reports.size() + " test classes");
+        System.exit(strict && (reports.isEmpty() || !skipped.isEmpty()) ? 1 : 0);
     }
 
     /// The XML reports of the modules directly below the root.
