@@ -31,7 +31,7 @@ class CondorStatesIT {
 
     @Test
     void a_job_over_its_memory_is_held_for_it() {
-        String id = site.submit("x=$(head -c 90000000 /dev/zero | tr '\\0' x); sleep 600", "--mem", "20M");
+        String id = site.submit("x=$(head -c 90000000 /dev/zero | tr '\\0' x); sleep 600; :", "--mem", "20M");
         site.awaitState(id, "held");
         assertThat(reason(id)).contains("memory usage exceeded request_memory");
         CommandResult waited = site.jobs("wait", id, "--timeout", "2s");
