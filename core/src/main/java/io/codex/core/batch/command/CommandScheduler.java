@@ -7,7 +7,6 @@ import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobReport;
 import io.codex.core.batch.JobSnapshot;
 import io.codex.core.batch.JobSpec;
-import io.codex.core.batch.JobState;
 import io.codex.core.batch.JobTag;
 import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
@@ -15,7 +14,6 @@ import io.codex.core.batch.SchedulerDialect;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Command;
-import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,30 +21,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A scheduler that is spoken to by its commands.
 public final class CommandScheduler implements BatchScheduler {
-    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
     /// `12`, `12_3`, `12+0`, `12.3`, `12[3]`, `12[].server`.
     private static final Pattern ID =
             Pattern.compile("[1-9]\\d{0,17}(?:[_.+]\\d{1,9}|\\[\\d{0,9}])?(?:\\.[A-Za-z][\\w.-]*)?");
-
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
-    /// Files of many jobs, or on a slow file system, are looked at less often: a twentieth of the time.
-    private static final int PAUSE_PER_LOOK = 20;
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final SchedulerDialect dialect;
     private final String user;
@@ -155,34 +142,7 @@ public final class CommandScheduler implements BatchScheduler {
     public Map<JobId, JobSnapshot> await(
             Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
         requireIds(ids);
-        long deadline = System.nanoTime() + timeout.toNanos();
-        Map<JobId, JobSnapshot> known = new LinkedHashMap<>();
-        Map<JobId, JobState> told = Map.of();
-        Duration pause = FIRST_LOOK;
-        while (true) {
-            List<JobId> open = ids.stream()
-                    .filter(id ->
-                            !known.containsKey(id) || !known.get(id).state().isFinal())
-                    .toList();
-            long began = System.nanoTime();
-            known.putAll(watch.look(open));
-            Duration longest = pauseAfter(Duration.ofNanos(System.nanoTime() - began));
-            Map<JobId, JobState> states = new HashMap<>();
-            known.forEach((id, job) -> states.put(id, job.state()));
-            if (!states.equals(told)) {
-                onChange.accept(Map.copyOf(known));
-                told = states;
-            }
-            boolean done = until == Until.ALL_ENDED
-                    ? states.values().stream().allMatch(JobState::isFinal)
-                    : states.values().stream().anyMatch(JobState::isFinal);
-            long left = deadline - System.nanoTime();
-            if (done || left <= 0) {
-                return known;
-            }
-            Pause.of(pause.toNanos() < left ? pause : Duration.ofNanos(left));
-            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
-        }
+        return new JobWait(watch).await(ids, until, timeout, onChange);
     }
 
     @Override
@@ -208,14 +168,7 @@ public final class CommandScheduler implements BatchScheduler {
         all.addAll(twins(ids));
         questions.act(dialect.cancel(all), "cancel", all);
         try {
-            for (JobId id : ids) {
-                Optional<SubmissionFolder> folder = folders.withId(dialect.arrayId(id));
-                if (folder.isPresent()) {
-                    for (int index : indices(id, folder.get())) {
-                        folder.get().writeCancelled(index, by);
-                    }
-                }
-            }
+            new JobMarks(dialect, folders).cancelled(ids, by);
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.FAILED,
@@ -241,14 +194,7 @@ public final class CommandScheduler implements BatchScheduler {
     public void requeue(Collection<JobId> ids) {
         change(dialect.requeue(ids), "requeue", ids);
         try {
-            for (JobId id : ids) {
-                Optional<SubmissionFolder> folder = folders.withId(dialect.arrayId(id));
-                if (folder.isPresent()) {
-                    for (int index : indices(id, folder.get())) {
-                        folder.get().forgetExit(index);
-                    }
-                }
-            }
+            new JobMarks(dialect, folders).requeued(ids);
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.FAILED,
@@ -328,14 +274,6 @@ public final class CommandScheduler implements BatchScheduler {
         }
     }
 
-    private static Duration pauseAfter(Duration look) {
-        Duration pause = look.multipliedBy(PAUSE_PER_LOOK);
-        if (pause.compareTo(LOOK) < 0) {
-            return LOOK;
-        }
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-    }
-
     /// Jobs with the same tags, which a repeated submission may have left in the queue.
     private List<JobId> twins(Collection<JobId> ids) {
         List<JobReport> reports = watch.poll().reports();
@@ -352,19 +290,6 @@ public final class CommandScheduler implements BatchScheduler {
                 .map(report -> dialect.arrayId(report.id()))
                 .filter(id -> !ids.contains(id))
                 .distinct()
-                .toList();
-    }
-
-    /// Of the marks that stand for that id: -1 for the whole; none for a task that the array lacks.
-    private List<Integer> indices(JobId id, SubmissionFolder folder) throws IOException {
-        JobArray array = folder.spec().map(JobSpec::array).orElse(null);
-        JobId whole = dialect.arrayId(id);
-        if (array == null || whole.equals(id)) {
-            return List.of(-1);
-        }
-        return IntStream.rangeClosed(array.first(), array.last())
-                .filter(index -> dialect.taskId(whole, array, index).equals(id))
-                .boxed()
                 .toList();
     }
 

@@ -18,11 +18,9 @@ import io.codex.core.batch.SubmitRequest;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
-import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Submits a job once. Its tag is with the scheduler; when an answer is lost, the tag is looked up before anything is
 /// submitted again, and of two jobs with one tag the wrapper lets only one run.
@@ -42,7 +39,6 @@ final class Submission {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final double JITTER = 0.25;
-    private static final Duration GLANCE = Duration.ofMillis(200);
 
     /// As long as one command of the scheduler may take.
     private static final Duration COMMAND = Duration.ofSeconds(60);
@@ -87,7 +83,7 @@ final class Submission {
                 PrivateFile.overwrite(folder.lock(), "");
             }
             try (FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.WRITE);
-                    FileLock _ = turn(channel, tag)) {
+                    FileLock _ = new SubmissionTurn(patience.plus(COMMAND), notice).take(channel, tag)) {
                 return submitLocked(spec, folder);
             }
         } catch (IOException e) {
@@ -97,36 +93,6 @@ final class Submission {
                     "check the permissions, the quota and the free space there",
                     e);
         }
-    }
-
-    /// Two submissions of one tag go one after the other. Null where the file system knows no locks; there the wrapper
-    /// alone sees to it that one job runs.
-    private @Nullable FileLock turn(FileChannel channel, JobTag tag) {
-        long deadline = System.nanoTime() + patience.plus(COMMAND).toNanos();
-        boolean told = false;
-        while (System.nanoTime() < deadline) {
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return lock;
-                }
-            } catch (OverlappingFileLockException e) {
-                // another thread of this process has it
-            } catch (IOException e) {
-                notice.accept("no locks for the tag %s: %s".formatted(tag, e.getMessage()));
-                return null;
-            }
-            if (!told) {
-                notice.accept("another codex is submitting the tag %s; waiting for it".formatted(tag));
-                told = true;
-            }
-            Pause.of(GLANCE);
-        }
-        throw new CodexException(
-                ExitCode.TIMEOUT,
-                "another codex has been submitting the tag %s for %d s"
-                        .formatted(tag, patience.plus(COMMAND).toSeconds()),
-                "look for one that hangs, or take another --tag");
     }
 
     private JobId submitLocked(JobSpec spec, SubmissionFolder folder) throws IOException {
