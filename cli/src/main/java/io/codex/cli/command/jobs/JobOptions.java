@@ -116,6 +116,7 @@ public final class JobOptions {
     @Option(
             names = "--native",
             paramLabel = "OPTION",
+            parameterConsumer = VerbatimValue.class,
             description = "An option in the scheduler's own words, as --native=--licenses=x; may be repeated.")
     private List<String> nativeOptions = List.of();
 

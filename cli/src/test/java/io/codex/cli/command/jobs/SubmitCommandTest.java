@@ -92,6 +92,13 @@ class SubmitCommandTest {
     }
 
     @Test
+    void an_option_of_the_scheduler_may_look_like_one_of_codex() {
+        run("submit", "--native=-wd", "--native", "-t", "--name", "n", "--", "x");
+        assertThat(scheduler.submitted.getFirst().nativeOptions()).containsExactly("-wd", "-t");
+        assertThat(scheduler.submitted.getFirst().name()).isEqualTo("n");
+    }
+
+    @Test
     void cpus_of_a_gpu_go_with_gpus() {
         run("submit", "--gpus", "2", "--cpus-per-gpu", "8", "--", "x");
         assertThat(scheduler.submitted.getFirst().resources().cpusPerNode()).isEqualTo(16);
