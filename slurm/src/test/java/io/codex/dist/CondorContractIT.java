@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codex.core.shell.CommandResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("condor")
 class CondorContractIT extends SchedulerContract {
     CondorContractIT() {
         super("condor");

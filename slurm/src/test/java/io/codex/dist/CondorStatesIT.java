@@ -10,10 +10,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What becomes of a job on the real HTCondor, and how it is reported.
 @Tag("scheduler")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock("condor")
 class CondorStatesIT {
     private final BatchSite site = BatchSite.of("condor");
 

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// How many commands of Slurm many jobs cost, counted by programs of their names that stand before Slurm's own. With
 /// `-Dcodex.docs=write` the figures become `docs/measured/queue-budget.md`.
 @Tag("scheduler")
+@ResourceLock("slurm")
 class QueueBudgetIT {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final List<String> PROGRAMS = List.of("sbatch", "squeue", "sacct", "scontrol", "sinfo", "scancel");

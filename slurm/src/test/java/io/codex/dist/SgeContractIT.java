@@ -2,7 +2,9 @@ package io.codex.dist;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("sge")
 class SgeContractIT extends SchedulerContract {
     SgeContractIT() {
         super("sge");

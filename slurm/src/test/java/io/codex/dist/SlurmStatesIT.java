@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Where the accounting knows what the controller has forgotten.
+@ResourceLock("slurm-accounting")
 class SlurmStatesIT extends SlurmStates {
     SlurmStatesIT() {
         super("slurm-accounting");

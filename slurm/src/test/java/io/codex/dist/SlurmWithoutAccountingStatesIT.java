@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codex.core.shell.CommandResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Where only the controller knows of jobs, and forgets them soon.
+@ResourceLock("slurm")
 class SlurmWithoutAccountingStatesIT extends SlurmStates {
     SlurmWithoutAccountingStatesIT() {
         super("slurm");

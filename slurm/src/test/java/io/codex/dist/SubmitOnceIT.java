@@ -16,10 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// However a submission is disturbed, there is one job for one tag. The disturbances are in a `sbatch` that runs
 /// Slurm's own.
 @Tag("scheduler")
+@ResourceLock("slurm")
 class SubmitOnceIT {
     private static final String WORK = "echo ran >> runs";
     private static final Duration LIMIT = Duration.ofMinutes(2);
