@@ -144,8 +144,8 @@ abstract class SlurmStates {
             // its wrapper alone knows
             assertThat(site.jobs("wait", quiet).exitCode()).isEqualTo(3);
             assertThat(site.jobs("wait", id, "--timeout", "5s").exitCode()).isEqualTo(6);
-            // a question without an answer changes nothing
-            assertThat(site.state(id)).isEqualTo("running");
+            // a question without an answer ends nothing; after a while the last answer is too old to go by
+            assertThat(site.state(id)).isIn("running", "unknown");
             assertThat(waiting.isAlive()).isTrue();
         } finally {
             site.fault("controller-start");
