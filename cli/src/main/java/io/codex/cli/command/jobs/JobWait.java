@@ -10,6 +10,7 @@ import io.codex.core.batch.JobState;
 import io.codex.core.batch.Walltime;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class JobWait {
 
     private static final int NAMED = 5;
 
+    /// The accounting may just have been asked about other jobs, and is given a rest.
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(3);
+
     private final CliEnvironment environment;
     private final BatchScheduler scheduler;
 
@@ -36,7 +40,7 @@ final class JobWait {
     /// @throws CodexException for a job that the scheduler has never heard of, and when the time is over
     List<JobSnapshot> await(List<JobId> ids, Until until, Walltime limit) {
         List<JobId> distinct = ids.stream().distinct().toList();
-        refuseUnknown(inOrder(distinct, scheduler.query(distinct)));
+        refuseUnknown(distinct);
         Duration timeout =
                 limit instanceof Walltime.Limited(var duration) && duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
         List<JobSnapshot> jobs;
@@ -95,7 +99,12 @@ final class JobWait {
                 && (job.state() instanceof JobState.Unknown || job.state() instanceof JobState.Vanished);
     }
 
-    private void refuseUnknown(List<JobSnapshot> jobs) {
+    private void refuseUnknown(List<JobId> ids) {
+        List<JobSnapshot> jobs = inOrder(ids, scheduler.query(ids));
+        if (jobs.stream().anyMatch(JobWait::isUnheardOf)) {
+            Pause.of(SECOND_LOOK);
+            jobs = inOrder(ids, scheduler.query(ids));
+        }
         for (JobSnapshot job : jobs) {
             if (isUnheardOf(job)) {
                 throw new CodexException(
