@@ -109,7 +109,7 @@ class CodexCommandLineTest {
         "jobs submit --time soon -- x, not a time: soon",
         "jobs submit --gpus :2 -- x, 'not GPUs, such as 2 or h100:2: :2'",
         "jobs submit --array 3- -- x, 'not an array, such as 10, 1-10 or 1-10%4: 3-'",
-        "jobs submit --array 5-3 -- x, no array",
+        "jobs submit --array 5-3 -- x, an array without tasks: 5-3",
         "jobs submit --cpus-per-gpu 4 -- x, CPUs per GPU need GPUs",
         "jobs submit --signal TERM@2m -- x, a signal before the end needs a longer walltime",
         "jobs submit --tag / -- x, a tag is 1 to 64 letters",
