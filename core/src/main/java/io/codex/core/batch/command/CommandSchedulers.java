@@ -24,8 +24,7 @@ public final class CommandSchedulers {
     public BatchScheduler open(SchedulerDialect dialect, String cluster) {
         String site = dialect.name() + "-" + cluster.replaceAll("[^A-Za-z0-9._-]", "_");
         Path runtime = runtime(site);
-        var variables = settings.variables().keySet();
-        var commands = new SchedulerCommands(shell, log(), dialect, variables, settings.timeout(), settings.notice());
+        SchedulerCommands commands = commands(dialect);
         var folders = new SubmissionFolders(settings.jobs().resolve(site));
         var queue = new SharedQueue(dialect, commands, settings.user(), settings.budget(), runtime, settings.clock());
         var history =
@@ -40,7 +39,7 @@ public final class CommandSchedulers {
                 settings.patience(),
                 settings.clock(),
                 settings.notice());
-        var questions = new SchedulerQuestions(dialect, commands, variables);
+        var questions = new SchedulerQuestions(dialect, commands);
         return new CommandScheduler(dialect, settings.user(), questions, folders, queue, watch, submission);
     }
 

@@ -72,6 +72,11 @@ final class SchedulerCommands {
         }
     }
 
+    /// The variables of this process that none of its jobs may inherit.
+    Set<String> foreign() {
+        return foreign;
+    }
+
     /// What the scheduler has done counts more than that it was counted.
     private void count(String program, int exitCode, Duration took) {
         try {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Commands whose answer a person waits for: repeated while the scheduler is not reached, and failures in words.
@@ -27,12 +26,10 @@ final class SchedulerQuestions {
 
     private final SchedulerDialect dialect;
     private final SchedulerCommands commands;
-    private final Set<String> foreign;
 
-    SchedulerQuestions(SchedulerDialect dialect, SchedulerCommands commands, Set<String> variables) {
+    SchedulerQuestions(SchedulerDialect dialect, SchedulerCommands commands) {
         this.dialect = dialect;
         this.commands = commands;
-        this.foreign = variables.stream().filter(dialect::isForeign).collect(Collectors.toUnmodifiableSet());
     }
 
     /// Reads an answer.
@@ -101,7 +98,7 @@ final class SchedulerQuestions {
 
     Command interactive(List<String> argv, JobSpec spec) {
         return Command.of(argv)
-                .without(foreign)
+                .without(commands.foreign())
                 .withEnvironment(spec.environment())
                 .in(spec.directory())
                 .to(new Command.Output.Inherited());
