@@ -1,9 +1,7 @@
 package io.codex.core.facility;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
@@ -11,20 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The facilities that are known: `local`, which needs no file, and one for each `NAME.yaml` in the folder.
+/// The facilities that are known: `local`, which needs no file, and one for each `NAME.yaml` in the folder, over which
+/// `NAME_private.yaml` is laid: maps are merged, lists and single values replaced.
 public final class FacilityCatalog {
+    /// The facility of hosts that no file names.
     public static final String LOCAL = "local";
+
+    /// The variable that names this host's facility.
+    public static final String VARIABLE = "CODEX_FACILITY";
+
     private static final String SUFFIX = ".yaml";
     private static final String PRIVATE_SUFFIX = "_private.yaml";
 
     private final Path folder;
-    private final YAMLMapper yaml = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /// @param folder of the facilities' files; it need not exist
     public FacilityCatalog(Path folder) {
@@ -36,8 +40,8 @@ public final class FacilityCatalog {
         var names = new TreeSet<>(List.of(LOCAL));
         try (Stream<Path> files = Files.list(folder)) {
             files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX) && !name.endsWith(PRIVATE_SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .filter(name -> name.endsWith(SUFFIX) && !name.startsWith("."))
+                    .map(name -> name.endsWith(PRIVATE_SUFFIX) ? without(name, PRIVATE_SUFFIX) : without(name, SUFFIX))
                     .forEach(names::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.copyOf(names);
@@ -47,37 +51,108 @@ public final class FacilityCatalog {
         return List.copyOf(names);
     }
 
-    /// @throws CodexException when it is not known, or its file is invalid
+    /// @throws CodexException when it is not known, or its files are invalid: with all that is wrong
     public Facility find(String name) {
-        if (!names().contains(name)) {
+        requireKnown(name);
+        if (files(name).isEmpty()) {
+            return Facility.local();
+        }
+        FacilityTree tree = tree(name);
+        if (!tree.problems().isEmpty()) {
+            throw invalid(name, tree.problems());
+        }
+        try {
+            tree.tree().put("name", name);
+            return FacilityMapper.read(tree.tree(), Facility.class);
+        } catch (JsonProcessingException e) {
+            throw new CodexException(
+                    ExitCode.CONFIGURATION,
+                    "facility %s is not valid: %s".formatted(name, e.getOriginalMessage()),
+                    "correct " + tree.file(),
+                    e);
+        }
+    }
+
+    /// The one that a host belongs to: what `CODEX_FACILITY` names, else the one whose `hosts` the host is among, else
+    /// `local`.
+    ///
+    /// @throws CodexException when several claim the host, or the one is invalid
+    public Facility ofHost(String hostName, Map<String, String> environment) {
+        String asked = environment.getOrDefault(VARIABLE, "");
+        if (!asked.isEmpty()) {
+            return find(asked);
+        }
+        List<String> claimants = names().stream()
+                .filter(name -> !files(name).isEmpty() && claims(tree(name), hostName))
+                .toList();
+        if (claimants.size() > 1) {
+            throw new CodexException(
+                    ExitCode.CONFIGURATION,
+                    "host %s belongs to several facilities: %s".formatted(hostName, String.join(", ", claimants)),
+                    "correct `hosts` in %s, or name one: %s=%s".formatted(folder, VARIABLE, claimants.getFirst()));
+        }
+        return find(claimants.isEmpty() ? LOCAL : claimants.getFirst());
+    }
+
+    /// Its files in the order in which they are laid over each other; none for `local` without any.
+    public List<Path> files(String name) {
+        return Stream.of(name + SUFFIX, name + PRIVATE_SUFFIX)
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .toList();
+    }
+
+    private FacilityTree tree(String name) {
+        var layers = new ArrayList<YamlTree>();
+        for (Path file : files(name)) {
+            layers.add(YamlTree.of(file, text(file)));
+        }
+        return FacilityTree.of(name, files(name).getFirst(), layers);
+    }
+
+    /// A file that cannot be read may be this host's.
+    private static boolean claims(FacilityTree tree, String hostName) {
+        if (!tree.problems().isEmpty()) {
+            throw invalid(tree.name(), tree.problems());
+        }
+        JsonNode hosts = tree.tree().path("hosts");
+        JsonNode login = tree.tree().at("/compute/login_node/hostname");
+        var globs = new ArrayList<String>();
+        (hosts.isArray() ? hosts : List.of(hosts.isMissingNode() ? login : hosts))
+                .forEach(glob -> globs.add(glob.asText()));
+        return globs.stream().anyMatch(glob -> HostGlob.matches(glob, hostName));
+    }
+
+    private void requireKnown(String name) {
+        List<String> names = names();
+        if (!names.contains(name)) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
                     "unknown facility: " + name,
                     "known are: %s; a new one is a file %s"
-                            .formatted(String.join(", ", names()), folder.resolve(name + SUFFIX)));
+                            .formatted(String.join(", ", names), folder.resolve(name + SUFFIX)));
         }
-        Path file = folder.resolve(name + SUFFIX);
-        if (!Files.exists(file)) {
-            return new Facility(name, "this machine");
-        }
+    }
+
+    private static String without(String name, String suffix) {
+        return name.substring(0, name.length() - suffix.length());
+    }
+
+    private static String text(Path file) {
         try {
-            JsonNode tree = yaml.readTree(Files.readString(file));
-            return new Facility(name, tree.path("description").asText(""));
-        } catch (JsonProcessingException e) {
-            throw new CodexException(
-                    ExitCode.CONFIGURATION,
-                    "%s is not valid YAML, line %d: %s"
-                            .formatted(
-                                    file,
-                                    e.getLocation() == null
-                                            ? 1
-                                            : e.getLocation().getLineNr(),
-                                    e.getOriginalMessage()),
-                    "correct that line",
-                    e);
+            return Files.readString(file);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    private static CodexException invalid(String name, List<FacilityProblem> problems) {
+        return new CodexException(
+                ExitCode.CONFIGURATION,
+                problems.stream()
+                        .map(FacilityProblem::inWords)
+                        .collect(Collectors.joining("\n  ", "facility %s is not valid:%n  ".formatted(name), "")),
+                "correct those lines; docs/facility.md has the keys");
     }
 
     private static CodexException unreadable(Path file, IOException cause) {

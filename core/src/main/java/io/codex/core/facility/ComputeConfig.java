@@ -1,0 +1,48 @@
+package io.codex.core.facility;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a facility computes with.
+public record ComputeConfig(
+        @Key(value = "the scheduler that jobs go to", byDefault = "{}")
+        SchedulerConfig scheduler,
+
+        @Key(value = "more schedulers, each with the `host` that has its commands", byDefault = "[]")
+        List<SchedulerConfig> otherSchedulers,
+
+        @Key(value = "GPUs, for people", byDefault = "[]") List<GpuResource> gpus,
+
+        @Key(value = "the host that users log in to", byDefault = "{}")
+        LoginNodeConfig loginNode) {
+    public ComputeConfig {
+        scheduler = scheduler == null ? SchedulerConfig.automatic() : scheduler;
+        otherSchedulers = otherSchedulers == null ? List.of() : List.copyOf(otherSchedulers);
+        gpus = gpus == null ? List.of() : List.copyOf(gpus);
+        loginNode = loginNode == null ? LoginNodeConfig.unknown() : loginNode;
+    }
+
+    static ComputeConfig automatic() {
+        return new ComputeConfig(SchedulerConfig.automatic(), List.of(), List.of(), LoginNodeConfig.unknown());
+    }
+
+    /// All of them, the main one first.
+    public List<SchedulerConfig> schedulers() {
+        var all = new ArrayList<SchedulerConfig>();
+        all.add(scheduler);
+        all.addAll(otherSchedulers);
+        return List.copyOf(all);
+    }
+
+    /// The one whose `host` that host is, else the first without a `host`, else the main one.
+    public SchedulerConfig schedulerOf(String hostName) {
+        Optional<SchedulerConfig> own = schedulers().stream()
+                .filter(candidate -> candidate.host() != null && HostGlob.matches(candidate.host(), hostName))
+                .findFirst();
+        return own.or(() -> schedulers().stream()
+                        .filter(candidate -> candidate.host() == null)
+                        .findFirst())
+                .orElse(scheduler);
+    }
+}

@@ -1,0 +1,22 @@
+package io.codex.core.facility;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/// How commands come to a compute node.
+public enum WorkPattern {
+    /// One long allocation for many commands.
+    @JsonProperty("session")
+    SESSION,
+    /// A job for each command.
+    @JsonProperty("batch")
+    BATCH,
+    /// A short allocation in a debug partition.
+    @JsonProperty("debug")
+    DEBUG;
+
+    /// As files and `--pattern` say it.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
