@@ -1,5 +1,7 @@
 package io.codex.embed.service;
 
+import io.codex.core.shell.Holder;
+import io.codex.core.shell.SocketTable;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
@@ -7,7 +9,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Takes any free port where the configured one is in use: clients find the service by its endpoint, not by its port.
@@ -21,8 +23,11 @@ public class FreePort implements HttpServerOptionsCustomizer {
     public void customizeHttpServer(HttpServerOptions options) {
         int port = options.getPort();
         if (port > 0 && isInUse(options.getHost(), port)) {
-            String holder = new PortHolder(Path.of("/proc")).find(port).orElse("an unknown process");
-            LOG.warnf("port %d is in use by %s: taking a free one instead", port, holder);
+            Optional<Holder> holder = new SocketTable().listenerOn(port);
+            LOG.warnf(
+                    "port %d is in use by %s: taking a free one instead",
+                    port, holder.map(Holder::inWords).orElse("an unknown process"));
+            holder.flatMap(Holder::hint).ifPresent(hint -> LOG.warnf("hint: %s", hint));
             options.setPort(ANY);
         }
     }

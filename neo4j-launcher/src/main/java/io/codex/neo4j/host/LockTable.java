@@ -1,5 +1,7 @@
 package io.codex.neo4j.host;
 
+import io.codex.core.shell.Holder;
+import io.codex.core.shell.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,8 @@ import java.util.Optional;
 
 /// Who holds a lock on a file, from `/proc/locks` (proc_locks(5)): the locks of this host's processes only.
 public final class LockTable {
-    private static final Path LOCKS = Path.of("/proc/locks");
+    private static final Path PROC = Path.of("/proc");
+    private static final Path LOCKS = PROC.resolve("locks");
 
     private LockTable() {}
 
@@ -21,9 +24,9 @@ public final class LockTable {
             return entries(Files.readAllLines(LOCKS)).stream()
                     .filter(entry -> entry.inode() == inode)
                     // some file systems show another device here than stat does: then the open file decides
-                    .filter(entry -> entry.device() == device || OpenFiles.hasOpen(entry.pid(), path::equals))
+                    .filter(entry -> entry.device() == device || new OpenFiles(PROC).hasOpen(entry.pid(), path::equals))
                     .findFirst()
-                    .map(entry -> Holder.of(entry.pid()));
+                    .map(entry -> Holder.process(entry.pid()));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

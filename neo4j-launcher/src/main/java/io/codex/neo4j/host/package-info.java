@@ -1,4 +1,4 @@
-/// What this host's kernel tells of other processes: who holds a lock, who holds a port.
+/// What this host's kernel tells of other processes: who holds a lock, which ports are free.
 @NullMarked
 package io.codex.neo4j.host;
 

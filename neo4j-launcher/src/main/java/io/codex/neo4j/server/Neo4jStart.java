@@ -5,7 +5,7 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.Shell;
-import io.codex.neo4j.host.SocketTable;
+import io.codex.core.shell.SocketTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -110,8 +110,9 @@ public final class Neo4jStart {
 
     /// The password goes to nobody else: the ports must be this very process's.
     private static boolean isUp(Neo4jProcess process, Ports ports, BoltProbe bolt) {
-        return SocketTable.listens(process.pid(), ports.http())
-                && SocketTable.listens(process.pid(), ports.bolt())
+        var sockets = new SocketTable();
+        return sockets.listens(process.pid(), ports.http())
+                && sockets.listens(process.pid(), ports.bolt())
                 && bolt.answers();
     }
 

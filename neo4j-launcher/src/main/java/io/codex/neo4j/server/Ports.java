@@ -1,8 +1,9 @@
 package io.codex.neo4j.server;
 
+import io.codex.core.shell.Holder;
+import io.codex.core.shell.SocketTable;
 import io.codex.neo4j.host.FreePort;
-import io.codex.neo4j.host.Holder;
-import io.codex.neo4j.host.SocketTable;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// The two TCP ports of one start: those wished for where they are free, else others.
@@ -24,12 +25,11 @@ record Ports(int bolt, int http) {
         }
         int port = FreePort.any(host);
         if (wished != 0) {
+            Optional<Holder> holder = new SocketTable().listenerOn(wished);
             LOG.infof(
                     "%s port %d is in use by %s; taking %d",
-                    protocol,
-                    wished,
-                    SocketTable.listenerOn(wished).map(Holder::inWords).orElse("a process that cannot be seen"),
-                    port);
+                    protocol, wished, holder.map(Holder::inWords).orElse("a process that cannot be seen"), port);
+            holder.flatMap(Holder::hint).ifPresent(hint -> LOG.infof("hint: %s", hint));
         }
         return port;
     }

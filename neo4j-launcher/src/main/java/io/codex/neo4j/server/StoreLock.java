@@ -2,7 +2,7 @@ package io.codex.neo4j.server;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
-import io.codex.neo4j.host.Holder;
+import io.codex.core.shell.Holder;
 import io.codex.neo4j.host.LockTable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -18,8 +18,7 @@ class LockTableTest {
         Path file = folder.resolve("store_lock");
         try (var other = LockingProcess.on(file)) {
             assertThat(LockTable.holderOf(file)).hasValueSatisfying(holder -> {
-                assertThat(holder.pid()).isEqualTo(other.pid());
-                assertThat(holder.inWords()).contains("process " + other.pid(), "java");
+                assertThat(holder.inWords()).contains("process " + other.pid() + " (java");
             });
         }
     }
