@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import java.util.HexFormat;
 /// Asks control ports. The other side proves itself before it gets the token.
 public final class ControlClient implements AutoCloseable {
     private static final int NONCE_BYTES = 16;
+    private static final String CLEAN = "codex endpoints --clean";
+    private static final String LEFT_OVER =
+            "the service ended without withdrawing; when that is certain, the record is removed by: " + CLEAN;
 
     private final HttpClient http;
     private final Duration timeout;
@@ -34,32 +38,52 @@ public final class ControlClient implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /// Asks the endpoint's control port for its proof, then for its health.
     public Verification verify(Endpoint endpoint) {
         URI url = endpoint.controlUrl();
         try {
-            var token = new Secret(
-                    endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
+            Secret token = token(endpoint);
             String refusal = refusalOfProof(endpoint, token);
             if (!refusal.isEmpty()) {
-                return new Verification.Rejected(refusal);
+                return new Verification.Rejected(refusal, LEFT_OVER);
             }
             HttpResponse<String> health = send(request(url, "/health", token).GET());
             if (health.statusCode() != 200) {
-                return new Verification.Rejected("%s/health answers %d".formatted(url, health.statusCode()));
+                return new Verification.Rejected(
+                        "%s/health answers %d".formatted(url, health.statusCode()),
+                        "see its log with: codex logs " + endpoint.service());
             }
             return new Verification.Verified(endpoint, Json.MAPPER.readValue(health.body(), ControlHealth.class));
+        } catch (NoSuchFileException e) {
+            return new Verification.Unknown(
+                    "its token %s is missing".formatted(endpoint.tokenFile()),
+                    "restart the service, which makes a new one: codex restart " + endpoint.service());
         } catch (HttpTimeoutException e) {
-            return new Verification.Unknown("%s does not answer within %d s: frozen, or not reachable from this host"
-                    .formatted(url, timeout.toSeconds()));
+            return new Verification.Unknown(
+                    "%s does not answer within %d s: frozen, or not reachable from this host"
+                            .formatted(url, timeout.toSeconds()),
+                    unreachable(endpoint));
         } catch (ConnectException e) {
             return isRefused(e)
-                    ? new Verification.Rejected("nothing listens on %s any more".formatted(url))
-                    : new Verification.Unknown("%s cannot be reached from this host".formatted(url));
+                    ? new Verification.Rejected("nothing listens on %s any more".formatted(url), LEFT_OVER)
+                    : new Verification.Unknown(
+                            "%s cannot be reached from this host".formatted(url), unreachable(endpoint));
         } catch (JsonProcessingException e) {
-            return new Verification.Rejected("%s is no control port of codex".formatted(url));
+            return new Verification.Rejected("%s is no control port of codex".formatted(url), LEFT_OVER);
         } catch (IOException e) {
-            return new Verification.Unknown("%s: %s".formatted(url, EndpointFailures.reason(e)));
+            return new Verification.Unknown("%s: %s".formatted(url, EndpointFailures.reason(e)), unreachable(endpoint));
         }
+    }
+
+    private static String unreachable(Endpoint endpoint) {
+        return "see whether %s is up; when its service is certainly gone, the record is removed by: "
+                        .formatted(endpoint.host())
+                + CLEAN;
+    }
+
+    private static Secret token(Endpoint endpoint) throws IOException {
+        return new Secret(
+                endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
     }
 
     /// The JDK's client says "connect" of every failure; only a refusal by the host itself tells that nothing listens.
@@ -75,8 +99,7 @@ public final class ControlClient implements AutoCloseable {
     /// @param action `drain` or `stop`
     /// @throws IOException when it did not answer, or refused
     public void post(Endpoint endpoint, String action) throws IOException {
-        var token = new Secret(
-                endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
+        Secret token = token(endpoint);
         String refusal = refusalOfProof(endpoint, token);
         if (!refusal.isEmpty()) {
             throw new IOException(refusal);

@@ -1,13 +1,7 @@
 package io.codex.core.endpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import io.codex.core.file.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -15,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads records and believes only those whose control port proves them.
@@ -28,112 +21,107 @@ final class EndpointReader {
         this.control = control;
     }
 
-    /// The records of a service, the highest generation first, each verified until one is.
+    /// The records of a service, the highest generation first, until one is verified.
     Resolution resolve(Path serviceFolder) {
         var rejections = new ArrayList<Rejection>();
-        var generations = new Generations(serviceFolder);
-        for (Path record : records(serviceFolder)) {
-            long generation = generation(record);
-            switch (verify(record, generations)) {
-                case Verification.Verified verified -> {
+        try (var answers = verified(records(serviceFolder))) {
+            while (answers.hasNext()) {
+                Checked checked = answers.next();
+                if (checked.verification() instanceof Verification.Verified verified) {
                     return new Resolution(verified, rejections);
                 }
-                case Verification.Rejected rejected ->
-                    rejections.add(new Rejection(record, generation, rejected.reason(), true));
-                case Verification.Unknown unknown ->
-                    rejections.add(new Rejection(record, generation, unknown.reason(), false));
+                rejections.add(checked.rejection());
             }
         }
         return new Resolution(null, rejections);
     }
 
-    /// For each service of each cluster the highest record that is not rejected. One that does not answer in time
-    /// stays: it may only be slow.
-    List<Endpoint> usable() {
-        var usable = new ArrayList<Endpoint>();
+    /// All records of a service, the highest generation first.
+    Replicas resolveAll(Path serviceFolder) {
+        var verified = new ArrayList<Verification.Verified>();
+        var rejections = new ArrayList<Rejection>();
+        try (var answers = verified(records(serviceFolder))) {
+            while (answers.hasNext()) {
+                Checked checked = answers.next();
+                if (checked.verification() instanceof Verification.Verified found) {
+                    verified.add(found);
+                } else {
+                    rejections.add(checked.rejection());
+                }
+            }
+        }
+        return new Replicas(verified, rejections);
+    }
+
+    /// Of each service of each cluster all records that are verified; where none is, the highest that is not rejected:
+    /// one that does not answer in time may only be slow.
+    List<List<Endpoint>> usable() {
+        var usable = new ArrayList<List<Endpoint>>();
         for (Path folder : serviceFolders()) {
-            for (Path record : records(folder)) {
-                Verification verification = verify(record, new Generations(folder));
-                if (verification instanceof Verification.Verified verified) {
-                    usable.add(verified.endpoint());
-                    break;
-                }
-                if (verification instanceof Verification.Unknown) {
-                    parse(record).ifPresent(usable::add);
-                    break;
-                }
+            List<Endpoint> ofService = usable(folder);
+            if (!ofService.isEmpty()) {
+                usable.add(ofService);
             }
         }
         // of two clusters with the same service the one started last is written last, and counts
-        usable.sort(Comparator.comparing(Endpoint::started));
+        usable.sort(Comparator.comparing(ofService -> ofService.getFirst().started()));
         return usable;
     }
 
-    private Optional<Endpoint> parse(Path record) {
-        try {
-            return Optional.of(read(record));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Verification verify(Path record, Generations generations) {
-        try {
-            if (!Files.getOwner(record).equals(Files.getOwner(generations.folder()))) {
-                return new Verification.Rejected("the record belongs to another user");
+    private List<Endpoint> usable(Path serviceFolder) {
+        var verified = new ArrayList<Endpoint>();
+        var silent = new ArrayList<Endpoint>();
+        try (var answers = verified(records(serviceFolder))) {
+            while (answers.hasNext()) {
+                Checked checked = answers.next();
+                if (checked.verification() instanceof Verification.Verified found) {
+                    verified.add(found.endpoint());
+                } else if (checked.verification() instanceof Verification.Unknown && checked.endpoint() != null) {
+                    silent.add(checked.endpoint());
+                }
             }
-            Endpoint endpoint = read(record);
-            if (endpoint.generation() != generation(record)) {
-                return new Verification.Rejected("the record is of generation %d".formatted(endpoint.generation()));
-            }
-            return control.verify(endpoint);
-        } catch (NoSuchFileException e) {
-            return new Verification.Rejected("withdrawn meanwhile");
-        } catch (CharacterCodingException e) {
-            return new Verification.Rejected("the record is not UTF-8");
-        } catch (JsonMappingException e) {
-            return new Verification.Rejected("the record is incomplete: " + inWords(e));
-        } catch (JsonProcessingException e) {
-            return new Verification.Rejected("the record is not valid JSON");
+        }
+        return verified.isEmpty() ? silent.stream().limit(1).toList() : verified;
+    }
+
+    private SideBySide<RecordFile, Checked> verified(List<RecordFile> records) {
+        return new SideBySide<>(records, this::check);
+    }
+
+    Checked check(RecordFile record) {
+        try {
+            Endpoint endpoint = record.read(home.root());
+            return new Checked(record, endpoint, control.verify(endpoint));
+        } catch (RecordFile.Untrusted e) {
+            return new Checked(record, null, e.asRejected());
         } catch (IOException e) {
-            return new Verification.Unknown("the record cannot be read: " + EndpointFailures.reason(e));
+            return new Checked(
+                    record,
+                    null,
+                    new Verification.Unknown(
+                            "the record cannot be read: " + EndpointFailures.reason(e),
+                            "check the file system of " + record.file().getParent()));
         }
     }
 
-    private static Endpoint read(Path record) throws IOException {
-        JsonNode tree = Json.MAPPER.readTree(Files.readString(record));
-        if (!tree.isObject()) {
-            throw new JsonMappingException(null, tree.isMissingNode() ? "empty" : "not an object");
-        }
-        return Json.MAPPER.treeToValue(tree, Endpoint.class);
-    }
-
-    /// A missing field is named by the exception of the record's constructor.
-    private static String inWords(JsonMappingException failure) {
-        return failure instanceof ValueInstantiationException && failure.getCause() != null
-                ? "no " + failure.getCause().getMessage()
-                : failure.getOriginalMessage();
-    }
-
-    private List<Path> serviceFolders() {
+    /// The folders of all services of all clusters.
+    List<Path> serviceFolders() {
         return list(home.endpoints()).stream()
                 .flatMap(cluster -> list(cluster).stream())
+                .filter(Files::isDirectory)
                 .toList();
     }
 
-    private static List<Path> records(Path serviceFolder) {
+    /// The records of a service, the highest generation first.
+    static List<RecordFile> records(Path serviceFolder) {
         return list(serviceFolder).stream()
-                .filter(file -> file.getFileName().toString().matches("[0-9]{1,18}\\.json"))
-                .sorted(Comparator.comparingLong(EndpointReader::generation).reversed())
+                .filter(RecordFile::isNamedLikeOne)
+                .map(RecordFile::new)
+                .sorted(Comparator.comparingLong(RecordFile::generation).reversed())
                 .toList();
     }
 
-    private static long generation(Path record) {
-        String name = record.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.indexOf('.')));
-    }
-
-    private static List<Path> list(Path folder) {
+    static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (NoSuchFileException | NotDirectoryException e) {

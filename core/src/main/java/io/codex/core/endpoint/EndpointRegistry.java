@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -65,14 +66,26 @@ public final class EndpointRegistry implements AutoCloseable {
     /// The highest record that verifies. When one certainly does not, the view is rebuilt without it.
     public Resolution resolve(String service) {
         Resolution resolution = reader.resolve(folder(service));
-        if (resolution.rejections().stream().anyMatch(Rejection::certain)) {
-            try {
-                view.rebuildIfOutdated();
-            } catch (CodexException e) {
-                LOG.log(Level.WARNING, e.getMessage());
-            }
-        }
+        correctView(resolution.rejections());
         return resolution;
+    }
+
+    /// All records that verify, asked side by side. When one certainly does not, the view is rebuilt without it.
+    public Replicas resolveAll(String service) {
+        Replicas replicas = reader.resolveAll(folder(service));
+        correctView(replicas.rejections());
+        return replicas;
+    }
+
+    private void correctView(List<Rejection> rejections) {
+        if (rejections.stream().noneMatch(Rejection::certain)) {
+            return;
+        }
+        try {
+            view.rebuildIfOutdated();
+        } catch (CodexException e) {
+            LOG.log(Level.WARNING, e.getMessage());
+        }
     }
 
     public EndpointView view() {

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /// The file that shells and Python source: where the services are, and in which files their secrets.
@@ -42,23 +42,33 @@ public final class EndpointView {
         }
     }
 
-    private String content(List<Endpoint> endpoints) {
+    private String content(List<List<Endpoint>> services) {
         String header = """
                 # Written by codex; sourceable. Secrets are in the files named here.
                 # set -a; . this-file; set +a      gives them to programs that the shell starts
                 """;
-        return variables(endpoints).entrySet().stream()
+        return variables(services).entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + "\n")
                 .collect(Collectors.joining("", header, ""));
     }
 
-    private Map<String, String> variables(List<Endpoint> endpoints) {
+    /// The variables that the view sets now, in its order.
+    public SequencedMap<String, String> variables() {
+        return variables(reader.usable());
+    }
+
+    /// @param services for each the replicas, the one that counts first
+    private SequencedMap<String, String> variables(List<List<Endpoint>> services) {
         var variables = new LinkedHashMap<String, String>();
-        for (Endpoint endpoint : endpoints) {
+        for (List<Endpoint> replicas : services) {
+            Endpoint endpoint = replicas.getFirst();
             String url = endpoint.url().toString();
+            String all =
+                    replicas.stream().map(replica -> replica.url().toString()).collect(Collectors.joining(" "));
             switch (endpoint.service()) {
                 case "embed" -> {
                     variables.put("EMBED_URL", url);
+                    variables.put("EMBED_URLS", all);
                     variables.put("IMAS_CODEX_EMBED_REMOTE_URL", url);
                     variables.put("EMBED_TOKEN_FILE", endpoint.tokenFile().toString());
                 }
@@ -75,6 +85,7 @@ public final class EndpointView {
                 default -> {
                     String name = endpoint.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
                     variables.put(name + "_URL", url);
+                    variables.put(name + "_URLS", all);
                     variables.put(name + "_TOKEN_FILE", endpoint.tokenFile().toString());
                 }
             }

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /// A record that cannot be trusted, and why.
 ///
 /// @param certain false when it only gave no answer in time
-public record Rejection(Path record, long generation, String reason, boolean certain) {
+/// @param hint    what one can do
+public record Rejection(Path record, long generation, String reason, boolean certain, String hint) {
     public String inWords() {
         return record + ": " + reason;
     }

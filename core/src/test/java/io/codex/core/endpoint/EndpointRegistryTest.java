@@ -2,9 +2,13 @@ package io.codex.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.UserName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -320,6 +325,147 @@ class EndpointRegistryTest {
             Files.delete(home.view().resolve("in-the-way"));
             Files.delete(home.view());
         }
+    }
+
+    @Test
+    void allReplicasThatVerifyAreFoundTheHighestGenerationFirst() throws IOException {
+        try (Served _ = serve();
+                Served gone = serve();
+                Served _ = serve()) {
+            gone.control().close();
+            Replicas found = registry.resolveAll("embed");
+            assertThat(found.endpoints()).extracting(Endpoint::generation).containsExactly(3L, 1L);
+            assertThat(found.rejections()).extracting(Rejection::generation).containsExactly(2L);
+            assertThat(Files.readString(home.view()))
+                    .contains("EMBED_URLS='http://127.0.0.1:18765 http://127.0.0.1:18765'");
+        }
+    }
+
+    @Test
+    void silentNodesAreAskedSideBySide() throws Exception {
+        int dead = 20;
+        var silent = new ArrayList<ServerSocket>();
+        try (Served served = serve()) {
+            String text = Files.readString(record(1));
+            for (int generation = 2; generation < 2 + dead; generation++) {
+                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                silent.add(socket);
+                writeRecord(
+                        generation,
+                        text.replace("\"generation\" : 1,", "\"generation\" : %d,".formatted(generation))
+                                .replace(
+                                        served.control().url("127.0.0.1").toString(),
+                                        "http://127.0.0.1:" + socket.getLocalPort()));
+            }
+            // one after the other they would take forty times as long as one control timeout
+            assertTimeoutPreemptively(CONTROL.multipliedBy(dead / 2), () -> {
+                Replicas found = registry.resolveAll("embed");
+                assertThat(found.endpoints()).extracting(Endpoint::generation).containsExactly(1L);
+                assertThat(found.rejections()).hasSize(dead).noneMatch(Rejection::certain);
+            });
+        } finally {
+            for (ServerSocket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void recordThatIsALinkIsRejectedAndNotFollowed() throws IOException {
+        try (Served _ = serve()) {
+            Path elsewhere = Files.move(record(1), folder.resolve("elsewhere.json"));
+            Files.createSymbolicLink(record(9), elsewhere);
+            assertThat(rejectionOf(9).reason())
+                    .isEqualTo("the record is a symbolic link to %s, and codex writes none".formatted(elsewhere));
+            assertThat(rejectionOf(9).hint()).contains("rm " + record(9));
+        }
+    }
+
+    @Test
+    void recordThatIsNoFileIsRejectedAndNotReadForEver() throws IOException {
+        try (Served _ = serve()) {
+            Files.createDirectory(record(8));
+            new LocalShell()
+                    .run(io.codex.core.shell.Command.of("mkfifo", record(9).toString()));
+            assertThat(rejectionOf(8).reason()).isEqualTo("the record is no regular file");
+            assertThat(rejectionOf(9).reason()).isEqualTo("the record is no regular file");
+            assertThat(registry.resolve("embed").endpoint()).isPresent();
+        }
+    }
+
+    @Test
+    void recordThatOthersCanWriteIsRejected() throws IOException {
+        try (Served _ = serve()) {
+            writeRecord(9, Files.readString(record(1)));
+            Files.setPosixFilePermissions(record(9), PosixFilePermissions.fromString("rw-rw-rw-"));
+            assertThat(rejectionOf(9).reason()).isEqualTo("the record can be written by others");
+        }
+    }
+
+    @Test
+    void recordOfAnotherUserIsRejectedWithTheirName() throws IOException {
+        assumeTrue(UserName.ofThisProcess(System.getenv()).equals("root"), "needs root, which alone gives files away");
+        try (Served _ = serve()) {
+            writeRecord(9, Files.readString(record(1)).replace("\"generation\" : 1,", "\"generation\" : 9,"));
+            Files.setOwner(
+                    record(9),
+                    record(9).getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+            assertThat(rejectionOf(9).reason()).isEqualTo("the record belongs to another user, nobody");
+            assertThat(rejectionOf(9).certain()).isTrue();
+        }
+    }
+
+    @Test
+    void recordThatWasCopiedFromElsewhereIsRejected() throws IOException {
+        try (Served _ = serve()) {
+            writeRecord(9, Files.readString(record(1)));
+            assertThat(rejectionOf(9).reason()).isEqualTo("the record is of generation 1");
+            Path other = home.endpoints().resolve("iter/embed/1.json");
+            Files.createDirectories(other.getParent());
+            Files.copy(record(1), other);
+            try (var registryOfIter = new EndpointRegistry(home, "iter", QUICK, new LocalShell(), CONTROL)) {
+                assertThat(registryOfIter.resolveAll("embed").rejections())
+                        .singleElement()
+                        .extracting(Rejection::reason)
+                        .isEqualTo("the record is of embed on local");
+            }
+        }
+    }
+
+    @Test
+    void foreignFileIsNoRecord() throws IOException {
+        try (Served _ = serve()) {
+            writeRecord(9, "{\"hello\": \"world\"}");
+            writeRecord(10, "x".repeat(100_000));
+            assertThat(rejectionOf(9).reason()).isEqualTo("the record is incomplete: no generation");
+            assertThat(rejectionOf(10).reason()).isEqualTo("the record is longer than any that codex writes");
+            assertThat(registry.resolve("embed").endpoint())
+                    .map(Endpoint::generation)
+                    .hasValue(1L);
+        }
+    }
+
+    @Test
+    void serviceWhoseTokenIsMissingIsNotBelievedAndSaysHowToMend() throws IOException {
+        try (Served _ = serve()) {
+            Files.delete(token.file());
+            assertThat(rejectionOf(1)).satisfies(rejection -> {
+                assertThat(rejection.reason()).isEqualTo("its token %s is missing".formatted(token.file()));
+                assertThat(rejection.certain()).isFalse();
+                assertThat(rejection.hint()).contains("codex restart embed");
+            });
+        }
+    }
+
+    private Rejection rejectionOf(long generation) {
+        return registry.resolveAll("embed").rejections().stream()
+                .filter(rejection -> rejection.generation() == generation)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void writeRecord(long generation, String text) throws IOException {
+        PrivateFile.replace(record(generation), text);
     }
 
     private record Served(Ownership ownership, ControlServer control) implements AutoCloseable {
