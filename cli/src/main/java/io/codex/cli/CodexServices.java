@@ -6,44 +6,133 @@ import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.facility.Facility;
 import io.codex.core.facility.FacilityCatalog;
+import io.codex.core.facility.SchedulerConfig;
+import io.codex.core.facility.SchedulerType;
 import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServiceDirectory;
 import io.codex.core.service.ServiceInspector;
+import io.codex.core.service.ServiceJobs;
+import io.codex.core.service.ServicePlanner;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.UserName;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The services of one home, as this host sees them.
+/// The services of one home and one facility, as this host sees them. The scheduler is looked for when something is
+/// asked of it.
 public final class CodexServices implements AutoCloseable {
     private final CliEnvironment environment;
     private final ServicesHome home;
+    private final Facility facility;
+    private final SchedulerConfig schedulerConfig;
     private final String cluster;
     private final EndpointRegistry registry;
-    private final BatchScheduler scheduler;
+    private @Nullable ServiceJobs jobs;
 
+    /// The services of the facility that this host belongs to.
     public CodexServices(CliEnvironment environment) {
         this(environment, ServicesHome.fromEnvironment(environment.variables()));
     }
 
     public CodexServices(CliEnvironment environment, ServicesHome home) {
+        this(
+                environment,
+                home,
+                new FacilityCatalog(home.facilities()).ofHost(ServiceIdentity.hostName(), environment.variables()));
+    }
+
+    private CodexServices(CliEnvironment environment, ServicesHome home, Facility facility) {
         this.environment = environment;
         this.home = home;
-        this.cluster = environment.variables().getOrDefault("CODEX_CLUSTER", "local");
+        this.facility = facility;
+        this.schedulerConfig = facility.compute().schedulerOf(ServiceIdentity.hostName());
+        this.cluster = environment.variables().getOrDefault("CODEX_CLUSTER", facility.name());
         this.registry = new EndpointRegistry(home, cluster);
-        this.scheduler = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
+    }
+
+    /// Services on this very host, whatever facility it belongs to.
+    public static CodexServices onThisHost(CliEnvironment environment, ServicesHome home) {
+        var services = new CodexServices(environment, home, Facility.local());
+        services.jobs = new ServiceJobs(services.local(), null);
+        return services;
     }
 
     public ServicesHome home() {
         return home;
     }
 
+    public Facility facility() {
+        return facility;
+    }
+
+    public String cluster() {
+        return cluster;
+    }
+
+    public EndpointRegistry registry() {
+        return registry;
+    }
+
+    /// @throws io.codex.core.error.CodexException when the facility's scheduler is not there
+    public synchronized ServiceJobs jobs() {
+        ServiceJobs found = jobs;
+        if (found == null) {
+            BatchScheduler scheduler = scheduler();
+            found = new ServiceJobs(scheduler, scheduler.name().equals(LOCAL) ? null : local());
+            jobs = found;
+        }
+        return found;
+    }
+
+    private static final String LOCAL = "local";
+
+    /// `CODEX_SCHEDULER` goes before the facility's word.
+    private BatchScheduler scheduler() {
+        String variable = environment.variables().getOrDefault("CODEX_SCHEDULER", "");
+        String name = variable.isBlank() ? name(schedulerConfig.type()) : variable;
+        return name.equals(LOCAL) ? local() : new JobSchedulers(environment).open(name);
+    }
+
+    private static String name(SchedulerType type) {
+        return switch (type) {
+            case AUTO -> "auto";
+            case SLURM -> "slurm";
+            case SGE -> "sge";
+            case PBS, TORQUE -> "pbs";
+            case LSF -> "lsf";
+            case CONDOR -> "condor";
+            case LOCAL, NONE -> LOCAL;
+        };
+    }
+
+    private BatchScheduler local() {
+        return new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
+    }
+
+    /// The plans of the facility's services.
+    public ServicePlans plans() {
+        ServicePlans.Installation installation = ServicePlans.installation(environment.variables());
+        boolean onCluster = !jobs().scheduler().name().equals(LOCAL);
+        return new ServicePlans(
+                installation,
+                new ServicePlanner(
+                                facility,
+                                schedulerConfig,
+                                home,
+                                installation.root(),
+                                installation.architecture(),
+                                onCluster)
+                        .all());
+    }
+
     public ServiceControl control() {
-        return new ServiceControl(home, cluster, registry, scheduler, UserName.ofThisProcess(environment.variables()));
+        return new ServiceControl(home, cluster, registry, jobs(), UserName.ofThisProcess(environment.variables()));
     }
 
     public ServiceInspector inspector() {
-        return new ServiceInspector(registry, scheduler);
+        return new ServiceInspector(registry, jobs());
     }
 
     public ServiceDirectory directory() {

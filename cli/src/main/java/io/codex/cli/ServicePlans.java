@@ -5,7 +5,6 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.service.ServicePlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,72 +14,85 @@ public final class ServicePlans {
     /// Where the installation is: a script in `bin/` sets it, a native binary knows.
     public static final String INSTALLATION = "CODEX_HOME";
 
-    private static final Duration EMBED_READY = Duration.ofMinutes(3);
+    private final Installation installation;
+    private final List<ServicePlan> all;
 
-    /// The launcher waits 60 s for a claim, 30 s for the store's lock and 5 min for a store that has to recover.
-    private static final Duration NEO4J_READY = Duration.ofMinutes(7);
-
-    private final Map<String, String> variables;
-
-    public ServicePlans(Map<String, String> variables) {
-        this.variables = variables;
+    ServicePlans(Installation installation, List<ServicePlan> all) {
+        this.installation = installation;
+        this.all = List.copyOf(all);
     }
+
+    /// The root of an install tree.
+    ///
+    /// @param architecture of the host, as `uname -m` names it
+    public record Installation(Path root, String architecture) {}
 
     public List<ServicePlan> all() {
-        return List.of(
-                new ServicePlan("neo4j", launcher("codex-neo4j"), Map.of(), NEO4J_READY),
-                new ServicePlan("embed", launcher("codex-embed"), Map.of(), EMBED_READY));
+        return all;
     }
 
-    /// @param names of services; all when empty
+    public Path installation() {
+        return installation.root();
+    }
+
+    /// The plans that run those services.
+    ///
+    /// @param names of services or jobs; all when empty
     public List<ServicePlan> named(List<String> names) {
-        List<ServicePlan> all = all();
         for (String name : names) {
-            if (all.stream().noneMatch(plan -> plan.service().equals(name))) {
+            if (all.stream().noneMatch(plan -> isNamed(plan, name))) {
                 throw new CodexException(
                         ExitCode.USAGE,
                         "unknown service: " + name,
-                        "known are: " + all.stream().map(ServicePlan::service).collect(Collectors.joining(", ")));
+                        "known are: "
+                                + all.stream()
+                                        .flatMap(plan -> plan.services().stream())
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")));
             }
         }
         return all.stream()
-                .filter(plan -> names.isEmpty() || names.contains(plan.service()))
+                .filter(plan -> names.isEmpty() || names.stream().anyMatch(name -> isNamed(plan, name)))
                 .toList();
+    }
+
+    private static boolean isNamed(ServicePlan plan, String name) {
+        return plan.services().contains(name) || plan.job().equals(name);
     }
 
     /// Those whose launchers are there.
     ///
-    /// @param names of services; all when empty
+    /// @param names of services or jobs; all when empty
     /// @throws CodexException when a launcher is missing, so that a job of it could only fail
     public List<ServicePlan> startable(List<String> names) {
         List<ServicePlan> plans = named(names);
-        installation();
-        for (ServicePlan plan : plans) {
-            String launcher = plan.command().getFirst();
-            if (!Files.isExecutable(Path.of(launcher))) {
+        requireInstallation();
+        for (String launcher : List.of("codex-neo4j", "codex-embed")) {
+            Path program = installation.root().resolve("bin").resolve(launcher);
+            if (!Files.isExecutable(program)) {
                 throw new CodexException(
                         ExitCode.CONFIGURATION,
-                        "%s is missing or cannot be executed".formatted(launcher),
+                        "%s is missing or cannot be executed".formatted(program),
                         "the installation is incomplete; unpack it again");
             }
         }
         return plans;
     }
 
-    private List<String> launcher(String name) {
-        return List.of(
-                Path.of(variables.getOrDefault(INSTALLATION, ""), "bin", name).toString());
-    }
-
-    /// The root of the install tree.
-    public Path installation() {
-        String home = variables.getOrDefault(INSTALLATION, "");
-        if (home.isBlank()) {
+    private void requireInstallation() {
+        if (installation.root().toString().isEmpty()) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
                     "%s is not set, so the services' launchers cannot be found".formatted(INSTALLATION),
                     "start codex as bin/codex of an installation");
         }
-        return Path.of(home);
+    }
+
+    static Installation installation(Map<String, String> variables) {
+        String architecture = System.getProperty("os.arch");
+        return new Installation(
+                Path.of(variables.getOrDefault(INSTALLATION, "")),
+                // the JVM's word for the same
+                architecture.equals("amd64") ? "x86_64" : architecture);
     }
 }

@@ -13,6 +13,7 @@ import io.codex.core.facility.FacilityCatalog;
 import io.codex.core.service.EmbedClient;
 import io.codex.core.service.ServicePlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,13 +41,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plans = new ServicePlans(environment.variables());
-        Path samples = plans.installation().resolve("share/samples").normalize();
-        List<ServicePlan> all = plans.startable(List.of());
         ServicesHome home = DemoHome.of(environment);
-        try (var services = new CodexServices(environment, home)) {
+        try (var services = CodexServices.onThisHost(environment, home)) {
+            ServicePlans plans = services.plans();
+            Path samples = plans.installation().resolve("share/samples").normalize();
+            List<ServicePlan> all = plans.startable(List.of());
             heading("Services");
-            new ServiceStart(environment, services).start(all);
+            new ServiceStart(environment, services, Duration.ofHours(1)).start(all);
             try (var embed = new EmbedClient(services.ownDirectory().embed());
                     var store = new GraphStore(services.ownDirectory().neo4j())) {
                 heading("Index: codex discover files local --path " + samples);
@@ -58,9 +59,9 @@ public final class DemoCommand implements Callable<Integer> {
             }
             heading("Status: codex status");
             var text = new StatusText(environment);
-            all.forEach(plan -> text.print(services.inspector().status(plan)));
+            all.forEach(plan -> services.inspector().statuses(plan).forEach(text::print));
+            whatNext(home, plans.installation());
         }
-        whatNext(home, plans.installation());
         return 0;
     }
 

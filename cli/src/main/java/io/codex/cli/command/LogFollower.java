@@ -19,11 +19,13 @@ final class LogFollower {
 
     private final CodexServices services;
     private final ServicePlan plan;
+    private final String service;
     private final PrintStream out;
 
-    LogFollower(CodexServices services, ServicePlan plan, PrintStream out) {
+    LogFollower(CodexServices services, ServicePlan plan, String service, PrintStream out) {
         this.services = services;
         this.plan = plan;
+        this.service = service;
         this.out = out;
     }
 
@@ -38,7 +40,8 @@ final class LogFollower {
                 Thread.sleep(POLL);
                 position = printFrom(log, position);
                 if (poll % POLLS_PER_LOOK == 0) {
-                    JobSnapshot newest = services.inspector().status(plan).job();
+                    JobSnapshot newest =
+                            services.inspector().status(plan, service).job();
                     if (newest != null && !newest.log().equals(log)) {
                         log = newest.log();
                         position = printFrom(log, 0);

@@ -2,7 +2,6 @@ package io.codex.cli.command;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
-import io.codex.cli.ServicePlans;
 import io.codex.core.batch.JobSnapshot;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
 public final class LogsCommand implements Callable<Integer> {
     private final CliEnvironment environment;
 
-    @Parameters(paramLabel = "SERVICE", description = "neo4j or embed.")
+    @Parameters(paramLabel = "SERVICE", description = "neo4j, embed, …")
     private String service = "";
 
     @Option(
@@ -50,10 +49,8 @@ public final class LogsCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--lines %d is negative".formatted(lines), "0 shows none of what is there");
         }
         try (var services = new CodexServices(environment)) {
-            ServicePlan plan = new ServicePlans(environment.variables())
-                    .named(List.of(service))
-                    .getFirst();
-            ServiceStatus status = services.inspector().status(plan);
+            ServicePlan plan = services.plans().named(List.of(service)).getFirst();
+            ServiceStatus status = services.inspector().status(plan, service);
             JobSnapshot job = status.job();
             if (job == null) {
                 throw new CodexException(
@@ -65,7 +62,7 @@ public final class LogsCommand implements Callable<Integer> {
             long shown = Files.exists(job.log()) ? Files.size(job.log()) : 0;
             JobLog.tail(job.log(), lines).forEach(environment.out()::println);
             if (follow) {
-                new LogFollower(services, plan, environment.out()).follow(job.log(), shown);
+                new LogFollower(services, plan, service, environment.out()).follow(job.log(), shown);
             }
             return 0;
         }

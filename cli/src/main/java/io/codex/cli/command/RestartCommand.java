@@ -2,8 +2,8 @@ package io.codex.cli.command;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
-import io.codex.cli.ServicePlans;
 import io.codex.cli.WaitingLine;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 public final class RestartCommand implements Callable<Integer> {
     private final CliEnvironment environment;
 
-    @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed; both when none is named.")
+    @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed, …; all when none is named.")
     private List<String> names = List.of();
 
     public RestartCommand(CliEnvironment environment) {
@@ -23,11 +23,11 @@ public final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var services = new CodexServices(environment)) {
-            var plans = new ServicePlans(environment.variables()).startable(names);
+            var plans = services.plans().startable(names);
             try (var line = new WaitingLine(environment)) {
                 plans.reversed().forEach(plan -> services.control().stop(plan, line));
             }
-            new ServiceStart(environment, services).start(plans);
+            new ServiceStart(environment, services, Duration.ofHours(1)).start(plans);
         }
         return 0;
     }

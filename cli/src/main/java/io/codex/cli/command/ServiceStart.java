@@ -3,21 +3,38 @@ package io.codex.cli.command;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.WaitingLine;
+import io.codex.core.batch.Walltime;
 import io.codex.core.endpoint.Endpoint;
+import io.codex.core.service.PlacementRefusal;
 import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServicePlan;
+import io.codex.core.service.ServiceWait;
+import io.codex.core.service.SubmittedJob;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Starts services side by side, waits for them one by one, and says what it did.
 final class ServiceStart {
     private final CliEnvironment environment;
     private final CodexServices services;
+    private final Duration pending;
 
-    ServiceStart(CliEnvironment environment, CodexServices services) {
+    /// @param pending how long a job may wait in the queue
+    ServiceStart(CliEnvironment environment, CodexServices services, Duration pending) {
         this.environment = environment;
         this.services = services;
+        this.pending = pending;
+    }
+
+    /// A time that a user gave; `unlimited` is longer than anybody waits.
+    static Duration limit(Walltime given) {
+        return switch (given) {
+            case Walltime.Limited(var duration) -> duration;
+            case Walltime.Unlimited _ -> Duration.ofDays(3650);
+        };
     }
 
     void start(List<ServicePlan> plans) {
@@ -26,31 +43,63 @@ final class ServiceStart {
         try (var line = new WaitingLine(environment);
                 var notice = new InterruptNotice(
                         environment, "still starting", "look with codex status, end them with codex down")) {
-            var submitted = new ArrayList<ServicePlan>();
+            Map<ServicePlan, Optional<SubmittedJob>> submitted = new LinkedHashMap<>();
             for (ServicePlan plan : plans) {
-                if (control.submit(plan, line)) {
-                    submitted.add(plan);
-                }
-                notice.goesOn(plan.service());
+                Optional<SubmittedJob> job = control.submit(plan, line);
+                submitted.put(plan, job);
+                notice.goesOn(inWords(plan, job));
             }
             for (ServicePlan plan : plans) {
-                Endpoint endpoint = control.awaitReady(plan, line);
-                line.done(plan.service());
+                Optional<SubmittedJob> job = submitted.getOrDefault(plan, Optional.empty());
+                var wait = new ServiceWait(control, plan, job.orElse(null), line);
+                List<Endpoint> endpoints = wait.await(services.jobs().scheduler(), pending);
+                plan.services().forEach(line::done);
                 line.clear();
-                notice.finished(plan.service());
-                environment
-                        .out()
-                        .printf(
-                                "%s %s at %s%s%n",
-                                plan.service(),
-                                submitted.contains(plan)
-                                        ? "healthy after %d s"
-                                                .formatted(Duration.ofNanos(System.nanoTime() - start)
-                                                        .toSeconds())
-                                        : "runs already",
-                                endpoint.url(),
-                                endpoint.jobId() == null ? "" : " (job " + endpoint.jobId() + ")");
+                notice.finished(inWords(plan, job));
+                wait.submitted().ifPresent(this::printRefusals);
+                Duration after = Duration.ofNanos(System.nanoTime() - start);
+                endpoints.forEach(endpoint -> print(endpoint, job.isPresent(), after));
+                if (job.isEmpty()) {
+                    printDifferences(control, plan);
+                }
             }
         }
+    }
+
+    private static String inWords(ServicePlan plan, Optional<SubmittedJob> job) {
+        String names = String.join(" and ", plan.services());
+        return job.map(submitted -> "%s (job %s)".formatted(names, submitted.id()))
+                .orElse(names);
+    }
+
+    private void printRefusals(SubmittedJob job) {
+        for (PlacementRefusal refusal : job.refusals()) {
+            environment.err().println("codex: not in " + refusal.inWords());
+        }
+    }
+
+    private void print(Endpoint endpoint, boolean submitted, Duration after) {
+        environment
+                .out()
+                .printf(
+                        "%s %s at %s%s%n",
+                        endpoint.service(),
+                        submitted ? "healthy after %d s".formatted(after.toSeconds()) : "runs already",
+                        endpoint.url(),
+                        endpoint.jobId() == null ? "" : " (job %s on %s)".formatted(endpoint.jobId(), endpoint.host()));
+    }
+
+    /// A plan that has changed is nothing that ends what runs.
+    private void printDifferences(ServiceControl control, ServicePlan plan) {
+        Map<String, String> differences = control.differences(plan);
+        if (differences.isEmpty()) {
+            return;
+        }
+        String names = String.join(" and ", plan.services());
+        environment.err().printf("codex: %s runs with another plan:%n", names);
+        differences.forEach((term, change) -> environment.err().printf("  %s: %s%n", term, change));
+        environment
+                .err()
+                .printf("hint: codex restart %s applies it%n", plan.services().getFirst());
     }
 }

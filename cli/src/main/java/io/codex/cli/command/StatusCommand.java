@@ -3,7 +3,6 @@ package io.codex.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
-import io.codex.cli.ServicePlans;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
 import io.codex.core.service.ServiceStatus;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class StatusCommand implements Callable<Integer> {
     private final CliEnvironment environment;
 
-    @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed; both when none is named.")
+    @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed, …; all when none is named.")
     private List<String> names = List.of();
 
     @Option(names = "--json", description = "Print a JSON list.")
@@ -33,8 +32,9 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         try (var services = new CodexServices(environment)) {
-            List<ServiceStatus> statuses = new ServicePlans(environment.variables())
-                    .named(names).stream().map(services.inspector()::status).toList();
+            List<ServiceStatus> statuses = services.plans().named(names).stream()
+                    .flatMap(plan -> services.inspector().statuses(plan).stream())
+                    .toList();
             if (json) {
                 environment
                         .out()

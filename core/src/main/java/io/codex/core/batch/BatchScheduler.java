@@ -26,7 +26,11 @@ public interface BatchScheduler {
     /// Submits once: a second call with the same tag gives the first one's id, whatever became of the first call.
     ///
     /// @param spec with an array that the site allows, or none
+    /// @throws SubmissionRefused when the scheduler certainly does not have the job and does not want it
     JobId submit(JobSpec spec);
+
+    /// What {@link #submit} would run. Nothing is asked, written or submitted.
+    SubmissionPreview preview(JobSpec spec);
 
     /// Submits an array of any size, in as many parts as the site's limit on an array makes necessary.
     ///

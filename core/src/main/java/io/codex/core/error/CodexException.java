@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A failure that a user can act on. The message says what failed and on which file or command; the hint is the
 /// next step, without the word "hint".
-public final class CodexException extends RuntimeException {
+public class CodexException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;

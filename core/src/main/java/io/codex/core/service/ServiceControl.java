@@ -1,9 +1,9 @@
 package io.codex.core.service;
 
-import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.JobSnapshot;
-import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobState;
+import io.codex.core.batch.JobTag;
+import io.codex.core.batch.SubmissionPreview;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Exclusivity;
@@ -11,21 +11,22 @@ import io.codex.core.endpoint.Lease;
 import io.codex.core.endpoint.PredecessorCheck;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.endpoint.Timings;
-import io.codex.core.endpoint.Verification;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Pause;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Starts and stops services. Everybody who submits a service does so here, under one submit lease for each
-/// service, so that there is at most one job of it.
+/// Starts and stops services. Everybody who submits a service does so here, under one submit lease for each job name,
+/// so that there is at most one job of a plan, and one successor near the end of its walltime.
 public final class ServiceControl {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration SUBMIT_LEASE_TIMEOUT = Duration.ofSeconds(90);
@@ -33,193 +34,235 @@ public final class ServiceControl {
     /// What the launchers need to stop in order: Neo4j up to 90 s, and the rest.
     private static final Duration STOP_GRACE = Duration.ofSeconds(100);
 
-    private static final int LOG_LINES = 15;
-
     private final ServicesHome home;
     private final String cluster;
     private final EndpointRegistry registry;
-    private final BatchScheduler scheduler;
+    private final ServiceJobs jobs;
     private final ServiceInspector inspector;
+    private final ServiceLedger ledger;
+    private final ServiceSubmission submission;
     private final String user;
 
     /// @param user who cancels, in the words of the jobs' states
-    public ServiceControl(
-            ServicesHome home, String cluster, EndpointRegistry registry, BatchScheduler scheduler, String user) {
+    public ServiceControl(ServicesHome home, String cluster, EndpointRegistry registry, ServiceJobs jobs, String user) {
         this.home = home;
         this.cluster = cluster;
         this.registry = registry;
-        this.scheduler = scheduler;
-        this.inspector = new ServiceInspector(registry, scheduler);
+        this.jobs = jobs;
+        this.inspector = new ServiceInspector(registry, jobs);
+        this.ledger = new ServiceLedger(home.data("services").resolve(cluster));
+        this.submission = new ServiceSubmission(home, jobs, ledger);
         this.user = user;
     }
 
-    /// Makes sure that one job of the service is there, and does not wait for it.
+    /// Makes sure that a job of the plan is there, and its successor when its walltime nears its end. Does not wait for
+    /// it.
     ///
-    /// @return whether this call submitted it
-    /// @throws CodexException when a job of it may exist that cannot be asked for its state
-    public boolean submit(ServicePlan plan, ServiceProgress progress) {
-        if (isServed(plan)) {
-            return false;
+    /// @return the job that this call submitted; empty when nothing was missing
+    /// @throws CodexException when a job of it may exist that cannot be asked for its state, or no place takes it
+    public Optional<SubmittedJob> submit(ServicePlan plan, ServiceProgress progress) {
+        if (isServedOutsideOfJobs(plan)) {
+            return Optional.empty();
         }
         try (Lease lease = submitLease(plan, progress)) {
-            if (isServed(plan)) {
-                return false;
-            }
-            Optional<JobSnapshot> alive = aliveJob(plan);
-            if (alive.isPresent()) {
-                return false;
-            }
-            registry.forgetEnded(plan.service());
-            lease.forgetEnded();
-            lease.requireOwned();
-            scheduler.submit(spec(plan));
-            return true;
-        }
-    }
-
-    /// Waits until the service is healthy.
-    ///
-    /// @throws CodexException with the end of its log, when its job ended or the plan's timeout is over
-    public Endpoint awaitReady(ServicePlan plan, ServiceProgress progress) {
-        long deadline = System.nanoTime() + plan.readyTimeout().toNanos();
-        while (true) {
-            ServiceStatus status = inspector.status(plan);
-            switch (status.condition()) {
-                case HEALTHY -> {
-                    if (status.endpoint() != null) {
-                        return status.endpoint();
-                    }
+            List<JobSnapshot> alive = aliveJobs(plan);
+            if (alive.isEmpty()) {
+                if (isServedOutsideOfJobs(plan) || isServedByAnotherPlan(plan)) {
+                    return Optional.empty();
                 }
-                case FAILED, STOPPED ->
-                    throw new CodexException(
-                            ExitCode.FAILED,
-                            "%s did not start: %s%s".formatted(plan.service(), status.detail(), logTail(status)),
-                            "see the whole log with: codex logs " + plan.service());
-                case STARTING, UNHEALTHY, UNKNOWN -> progress.waiting(plan.service(), status.detail());
+                plan.services().forEach(registry::forgetEnded);
+                lease.forgetEnded();
+                new ServiceLogs(plan).prune(Instant.now());
+                ledger.prune(plan.job(), Set.of(), plan.logRetention());
+                return Optional.of(submission.submit(plan, lease, List.of(), null));
             }
-            if (System.nanoTime() >= deadline) {
-                throw new CodexException(
-                        ExitCode.TIMEOUT,
-                        "%s is not healthy after %d s: %s%s"
-                                .formatted(
-                                        plan.service(),
-                                        plan.readyTimeout().toSeconds(),
-                                        status.detail(),
-                                        logTail(status)),
-                        "its job goes on; look again with: codex status");
-            }
-            Pause.of(POLL);
+            return alive.size() == 1 && isEnding(plan, alive.getFirst())
+                    ? Optional.of(submission.submit(plan, lease, List.of(), alive.getFirst()))
+                    : Optional.empty();
         }
     }
 
-    /// Ends the service in order: its job, or the process that serves outside of any job.
+    /// Ends a job that has not started, because another place may be free, and submits it there.
+    ///
+    /// @return empty when it started meanwhile, or there is no other place
+    public Optional<SubmittedJob> moveOn(ServicePlan plan, SubmittedJob waiting, ServiceProgress progress) {
+        var refusals = new ArrayList<>(waiting.refusals());
+        try (Lease lease = submitLease(plan, progress)) {
+            Optional<JobSnapshot> job = jobs.find(plan.job(), waiting.id());
+            if (job.isEmpty() || !(job.get().state() instanceof JobState.Pending(var reason))) {
+                return Optional.empty();
+            }
+            refusals.removeAll(plan.refused());
+            refusals.add(new PlacementRefusal(
+                    waiting.place().partition(), "pending for %s: %s".formatted(inWords(plan.patience()), reason)));
+            if (!submission.hasPlaceAfter(plan, refusals)) {
+                return Optional.empty();
+            }
+            jobs.cancel(job.get(), user, STOP_GRACE);
+            return Optional.of(submission.submit(plan, lease, refusals, null));
+        }
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    /// Ends the plan's services in order: their jobs, or the processes that serve outside of any job.
     ///
     /// @return false when there was nothing to end
     public boolean stop(ServicePlan plan, ServiceProgress progress) {
+        String shown = plan.services().getFirst();
         try (Lease _ = submitLease(plan, progress)) {
             boolean stopped = false;
-            for (JobSnapshot job : scheduler.withName(plan.jobName())) {
-                if (!job.state().isFinal()) {
-                    progress.waiting(plan.service(), "stopping job " + job.id());
-                    scheduler.cancel(job.id(), user, STOP_GRACE);
+            // the successor first, lest it starts when its predecessor ends
+            for (JobSnapshot job : jobs.alive(plan.job())) {
+                progress.waiting(shown, "stopping job " + job.id());
+                jobs.cancel(job, user, STOP_GRACE);
+                stopped = true;
+            }
+            for (String service : plan.services()) {
+                Optional<Endpoint> left = registry.resolve(service).endpoint();
+                if (left.isPresent() && (!plan.replica() || left.get().jobId() == null)) {
+                    progress.waiting(
+                            service, "stopping the process on " + left.get().host());
+                    registry.control().post(left.get(), "stop");
+                    awaitGone(service, left.get());
                     stopped = true;
                 }
-            }
-            Optional<Endpoint> left = registry.resolve(plan.service()).endpoint();
-            if (left.isPresent()) {
-                progress.waiting(
-                        plan.service(), "stopping the process on " + left.get().host());
-                registry.control().post(left.get(), "stop");
-                awaitGone(plan, left.get());
-                stopped = true;
             }
             registry.view().rebuild();
             return stopped;
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.UNHEALTHY,
-                    "%s could not be asked to stop: %s".formatted(plan.service(), e.getMessage()),
+                    "%s could not be asked to stop: %s".formatted(shown, e.getMessage()),
                     "look at it with: codex status",
                     e);
         }
     }
 
-    private boolean isServed(ServicePlan plan) {
-        Verification.@Nullable Verified verified =
-                registry.resolve(plan.service()).verified();
-        return verified != null;
+    /// Ends the jobs of that name, whatever plan they were of.
+    ///
+    /// @return false when there was nothing to end
+    public boolean stopJobs(String job, ServiceProgress progress) {
+        List<JobSnapshot> alive = jobs.alive(job);
+        for (JobSnapshot one : alive) {
+            progress.waiting(job, "stopping job " + one.id());
+            jobs.cancel(one, user, STOP_GRACE);
+        }
+        return !alive.isEmpty();
     }
 
-    private Optional<JobSnapshot> aliveJob(ServicePlan plan) {
-        for (JobSnapshot job : scheduler.withName(plan.jobName())) {
+    /// What differs between the plan and the one under which its job was submitted: for each term `old → new`.
+    public SequencedMap<String, String> differences(ServicePlan plan) {
+        return jobs.alive(plan.job()).stream()
+                .findFirst()
+                .map(JobSnapshot::tag)
+                .flatMap(tag -> ledger.terms(plan.job(), tag))
+                .map(terms -> PlanDifference.between(terms, plan.terms()))
+                .orElseGet(LinkedHashMap::new);
+    }
+
+    /// The names of all jobs that were ever submitted, those of earlier plans too.
+    public List<String> jobNames() {
+        return ledger.jobs();
+    }
+
+    /// What a submission to that place would run. Nothing is written or submitted.
+    public SubmissionPreview preview(ServicePlan plan, Placement place) {
+        var tag = new JobTag("TAG");
+        return jobs.scheduler()
+                .preview(submission
+                        .spec(jobs.scheduler(), plan, place, tag, null)
+                        .build());
+    }
+
+    /// Makes sure, from within a job whose walltime is about to end, that a successor is there.
+    ///
+    /// @return the successor; empty when another process has taken care of it and it is not known which
+    Optional<SubmittedJob> submitSuccessor(ServicePlan plan, String ownJobId, ServiceProgress progress) {
+        try (Lease lease = submitLease(plan, progress)) {
+            List<JobSnapshot> alive = aliveJobs(plan);
+            Optional<JobSnapshot> own = alive.stream()
+                    .filter(job -> job.id().value().equals(ownJobId))
+                    .findFirst();
+            boolean succeeded = alive.stream().anyMatch(job -> !job.id().value().equals(ownJobId));
+            return succeeded
+                    ? Optional.empty()
+                    : Optional.of(submission.submit(plan, lease, List.of(), own.orElse(null)));
+        }
+    }
+
+    public ServiceInspector inspector() {
+        return inspector;
+    }
+
+    EndpointRegistry registry() {
+        return registry;
+    }
+
+    private boolean isEnding(ServicePlan plan, JobSnapshot job) {
+        @Nullable Duration left = ServiceStatus.walltimeLeft(job, Instant.now());
+        return plan.handover() != null && left != null && left.compareTo(plan.handover()) < 0;
+    }
+
+    private boolean isServedOutsideOfJobs(ServicePlan plan) {
+        return plan.services().stream()
+                .allMatch(service -> registry.resolve(service)
+                        .endpoint()
+                        .filter(endpoint -> endpoint.jobId() == null)
+                        .isPresent());
+    }
+
+    /// Whether a job of another name serves all of it: one for both services, or one for each, before the plan changed.
+    private boolean isServedByAnotherPlan(ServicePlan plan) {
+        return !plan.replica()
+                && plan.services().stream()
+                        .allMatch(
+                                service -> registry.resolve(service).endpoint().isPresent());
+    }
+
+    private List<JobSnapshot> aliveJobs(ServicePlan plan) {
+        List<JobSnapshot> alive = jobs.alive(plan.job());
+        for (JobSnapshot job : alive) {
             if (job.state() instanceof JobState.Unknown unknown) {
                 throw new CodexException(
                         ExitCode.SCHEDULER,
                         "whether job %s still runs %s is not known: %s"
-                                .formatted(job.id(), plan.service(), unknown.reason()),
+                                .formatted(job.id(), String.join(" and ", plan.services()), unknown.reason()),
                         "nothing was submitted, so that there are not two; try again, or cancel that job");
             }
-            if (!job.state().isFinal()) {
-                return Optional.of(job);
-            }
         }
-        return Optional.empty();
+        return alive;
     }
 
     private Lease submitLease(ServicePlan plan, ServiceProgress progress) {
         return Lease.acquire(
-                home.leases().resolve(cluster).resolve("submit-" + plan.service()),
+                home.leases().resolve(cluster).resolve("submit-" + plan.job()),
                 Exclusivity.SINGLE,
                 null,
                 PredecessorCheck.onThisHost(),
                 Timings.STANDARD,
                 SUBMIT_LEASE_TIMEOUT,
                 claim -> progress.waiting(
-                        plan.service(),
+                        plan.services().getFirst(),
                         "another codex starts or stops it (process %d on %s)"
                                 .formatted(claim.process().pid(), claim.host())));
     }
 
-    private JobSpec spec(ServicePlan plan) {
-        Map<String, String> environment = new HashMap<>(plan.environment());
-        environment.put(ServicesHome.VARIABLE, home.root().toString());
-        environment.put(ServicesHome.VIEW_VARIABLE, home.view().toString());
-        environment.put("CODEX_CLUSTER", cluster);
-        Path log = home.logs().resolve(plan.jobName() + "_%j.log");
-        return JobSpec.builder(plan.jobName(), plan.command(), home.root(), log)
-                .environment(environment)
-                .build();
-    }
-
-    private void awaitGone(ServicePlan plan, Endpoint endpoint) {
+    private void awaitGone(String service, Endpoint endpoint) {
         long deadline = System.nanoTime() + STOP_GRACE.toNanos();
-        while (registry.resolve(plan.service())
+        while (registry.resolve(service)
                 .endpoint()
                 .filter(found -> found.generation() == endpoint.generation())
                 .isPresent()) {
             if (System.nanoTime() >= deadline) {
                 throw new CodexException(
                         ExitCode.TIMEOUT,
-                        "%s on %s still answers after %d s"
-                                .formatted(plan.service(), endpoint.host(), STOP_GRACE.toSeconds()),
+                        "%s on %s still answers after %d s".formatted(service, endpoint.host(), STOP_GRACE.toSeconds()),
                         "look at it with: codex status");
             }
             Pause.of(POLL);
-        }
-    }
-
-    private static String logTail(ServiceStatus status) {
-        if (status.job() == null) {
-            return "";
-        }
-        Path log = status.job().log();
-        try {
-            List<String> lines = JobLog.tail(log, LOG_LINES);
-            return lines.isEmpty()
-                    ? ""
-                    : "%nThe end of %s:%n  %s".formatted(log, String.join(System.lineSeparator() + "  ", lines));
-        } catch (IOException e) {
-            return "%n%s cannot be read: %s".formatted(log, e.getMessage());
         }
     }
 }

@@ -98,6 +98,11 @@ public final class RememberedScheduler implements BatchScheduler {
     }
 
     @Override
+    public SubmissionPreview preview(JobSpec spec) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<JobId> submitArray(JobSpec spec) {
         JobTag tag = Objects.requireNonNull(spec.tag());
         return List.of(

@@ -47,8 +47,8 @@ class ServiceControlTest {
         home = ServicesHome.at(folder.resolve("home"), Map.of());
         registry = new EndpointRegistry(home, "local");
         scheduler = new LocalScheduler(home.jobs(), ServiceIdentity.hostName(), new LocalShell());
-        control = new ServiceControl(home, "local", registry, scheduler, "me");
-        inspector = new ServiceInspector(registry, scheduler);
+        control = new ServiceControl(home, "local", registry, new ServiceJobs(scheduler, null), "me");
+        inspector = new ServiceInspector(registry, new ServiceJobs(scheduler, null));
     }
 
     @AfterEach
@@ -60,13 +60,13 @@ class ServiceControlTest {
     @Test
     void serviceIsStartedFoundHealthyAndStopped() {
         ServicePlan plan = plan("well");
-        assertThat(inspector.status(plan).condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
-        assertThat(control.submit(plan, QUIET)).isTrue();
-        Endpoint endpoint = control.awaitReady(plan, QUIET);
+        assertThat(inspector.status(plan, "thing").condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
+        assertThat(control.submit(plan, QUIET)).isPresent();
+        Endpoint endpoint = ready(plan);
         assertThat(endpoint.jobId()).isEqualTo(theOnlyJob().id().value());
-        assertThat(inspector.status(plan).isHealthy()).isTrue();
+        assertThat(inspector.status(plan, "thing").isHealthy()).isTrue();
         assertThat(control.stop(plan, QUIET)).isTrue();
-        assertThat(inspector.status(plan).condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
+        assertThat(inspector.status(plan, "thing").condition()).isEqualTo(ServiceStatus.Condition.STOPPED);
         assertThat(control.stop(plan, QUIET)).as("nothing is left to stop").isFalse();
     }
 
@@ -74,9 +74,9 @@ class ServiceControlTest {
     void serviceThatRunsIsNotSubmittedAgain() {
         ServicePlan plan = plan("well");
         control.submit(plan, QUIET);
-        assertThat(control.submit(plan, QUIET)).as("while it starts").isFalse();
-        control.awaitReady(plan, QUIET);
-        assertThat(control.submit(plan, QUIET)).as("when it runs").isFalse();
+        assertThat(control.submit(plan, QUIET)).as("while it starts").isEmpty();
+        ready(plan);
+        assertThat(control.submit(plan, QUIET)).as("when it runs").isEmpty();
         theOnlyJob();
     }
 
@@ -86,7 +86,7 @@ class ServiceControlTest {
         try (var threads = Executors.newFixedThreadPool(starters)) {
             Callable<Endpoint> start = () -> {
                 control.submit(plan("well"), QUIET);
-                return control.awaitReady(plan("well"), QUIET);
+                return ready(plan("well"));
             };
             for (var result : threads.invokeAll(java.util.Collections.nCopies(starters, start))) {
                 assertThat(result.get().generation()).isEqualTo(1);
@@ -99,56 +99,55 @@ class ServiceControlTest {
     void serviceThatEndsAtOnceFailsWithItsLog() {
         ServicePlan plan = plan("refuses");
         control.submit(plan, QUIET);
-        assertThatThrownBy(() -> control.awaitReady(plan, QUIET))
-                .isInstanceOfSatisfying(CodexException.class, failure -> {
-                    assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
-                    assertThat(failure)
-                            .hasMessageContaining("failed with exit code 3")
-                            .hasMessageContaining("I do not want to");
-                    assertThat(failure.hint()).contains("codex logs thing");
-                });
+        assertThatThrownBy(() -> ready(plan)).isInstanceOfSatisfying(CodexException.class, failure -> {
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(failure)
+                    .hasMessageContaining("failed with exit code 3")
+                    .hasMessageContaining("I do not want to");
+            assertThat(failure.hint()).contains("codex logs thing");
+        });
     }
 
     @Test
     void killedServiceIsFailedWithTheSignalAndStartsAgainAndItsRecordIsTidiedAway() {
         ServicePlan plan = plan("well");
         control.submit(plan, QUIET);
-        control.awaitReady(plan, QUIET);
+        ready(plan);
         assertThat(new LocalShell()
                         .run(Command.of("pkill", "-KILL", "-f", "^[^ ]*java " + marker()))
                         .succeeded())
                 .isTrue();
         await().until(() -> theOnlyJob().state().isFinal());
-        ServiceStatus status = inspector.status(plan);
+        ServiceStatus status = inspector.status(plan, "thing");
         assertThat(status.condition()).isEqualTo(ServiceStatus.Condition.FAILED);
         assertThat(status.detail()).contains("signal 9 (SIGKILL)");
-        assertThat(control.submit(plan, QUIET)).isTrue();
-        assertThat(control.awaitReady(plan, QUIET).generation()).isEqualTo(2);
+        assertThat(control.submit(plan, QUIET)).isPresent();
+        assertThat(ready(plan).generation()).isEqualTo(2);
 
         Path killed = home.endpoints().resolve("local/thing/1.json");
         assertThat(killed).exists();
         registry.forgetEnded("thing");
         assertThat(killed).doesNotExist();
-        assertThat(inspector.status(plan).isHealthy()).isTrue();
+        assertThat(inspector.status(plan, "thing").isHealthy()).isTrue();
     }
 
     @Test
     void serviceOutsideOfAnyJobIsStoppedThroughItsControlPort() {
         ServicePlan plan = plan("well");
         Process process = new LocalShell()
-                .start(Command.of(plan.command())
+                .start(Command.of(command("well"))
                         .withEnvironment(
                                 Map.of("CODEX_SERVICES_HOME", home.root().toString())));
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> inspector.status(plan).isHealthy());
-        assertThat(control.submit(plan, QUIET)).as("it serves already").isFalse();
+                .until(() -> inspector.status(plan, "thing").isHealthy());
+        assertThat(control.submit(plan, QUIET)).as("it serves already").isEmpty();
         assertThat(control.stop(plan, QUIET)).isTrue();
         await().until(() -> !process.isAlive());
     }
 
     @Test
     void nothingIsSubmittedWhileAJobOfItMayStillRun() {
-        var unsure = new ServiceControl(home, "local", registry, unsure(), "me");
+        var unsure = new ServiceControl(home, "local", registry, new ServiceJobs(unsure(), null), "me");
         assertThatThrownBy(() -> unsure.submit(plan("well"), QUIET))
                 .isInstanceOfSatisfying(CodexException.class, failure -> {
                     assertThat(failure.exitCode()).isEqualTo(ExitCode.SCHEDULER);
@@ -162,18 +161,24 @@ class ServiceControlTest {
         return jobs.getFirst();
     }
 
+    private Endpoint ready(ServicePlan plan) {
+        return new ServiceWait(control, plan, null, QUIET)
+                .await(scheduler, Duration.ofMinutes(1))
+                .getFirst();
+    }
+
     private ServicePlan plan(String behaviour) {
-        return new ServicePlan(
-                "thing",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        marker(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TestService.class.getName(),
-                        behaviour),
-                Map.of(),
-                Duration.ofMinutes(1));
+        return TestPlans.running(home, "#!/bin/bash\nexec " + String.join(" ", command(behaviour)) + "\n");
+    }
+
+    private List<String> command(String behaviour) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                marker(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestService.class.getName(),
+                behaviour);
     }
 
     /// By which pkill finds the service of this test and no others; the supervisor's command line begins with bash.

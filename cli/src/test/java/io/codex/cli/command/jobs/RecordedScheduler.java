@@ -7,6 +7,7 @@ import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobState;
 import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
+import io.codex.core.batch.SubmissionPreview;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Command;
@@ -66,6 +67,11 @@ final class RecordedScheduler implements BatchScheduler {
         answer("submit");
         submitted.add(spec);
         return new JobId(Integer.toString(100 + submitted.size()));
+    }
+
+    @Override
+    public SubmissionPreview preview(JobSpec spec) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.codex.core.batch.JobTag;
 import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
 import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.batch.SubmissionPreview;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.Command;
@@ -68,6 +69,11 @@ public final class CommandScheduler implements BatchScheduler {
     @Override
     public JobId submit(JobSpec spec) {
         return submission.submit(spec);
+    }
+
+    @Override
+    public SubmissionPreview preview(JobSpec spec) {
+        return submission.preview(spec);
     }
 
     @Override

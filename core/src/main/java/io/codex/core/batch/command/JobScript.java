@@ -9,6 +9,7 @@ import io.codex.core.batch.Walltime;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.ResourceText;
+import io.codex.core.shell.BashWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -12,6 +12,8 @@ import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobTag;
 import io.codex.core.batch.QueryFailure;
 import io.codex.core.batch.SchedulerDialect;
+import io.codex.core.batch.SubmissionPreview;
+import io.codex.core.batch.SubmissionRefused;
 import io.codex.core.batch.SubmitAnswer;
 import io.codex.core.batch.SubmitCommand;
 import io.codex.core.batch.SubmitRequest;
@@ -95,6 +97,27 @@ final class Submission {
         }
     }
 
+    SubmissionPreview preview(JobSpec asked) {
+        JobTag tag = asked.tag() == null ? new JobTag("TAG") : asked.tag();
+        JobSpec spec = asked.toBuilder().tag(tag).build();
+        SubmissionFolder folder = folders.of(tag);
+        try {
+            SubmitCommand command = dialect.submit(request(spec, folder));
+            return new SubmissionPreview(
+                    command.argv(), command.description(), JobScript.text(dialect, spec, folder, needs(spec)));
+        } catch (IOException e) {
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "cannot read what the job needs: " + e.getMessage(),
+                    "check the permissions of " + folder.path(),
+                    e);
+        }
+    }
+
+    private static SubmitRequest request(JobSpec spec, SubmissionFolder folder) {
+        return new SubmitRequest(spec, folder.tag(), folder.script(), folder.description(), folder.log());
+    }
+
     private JobId submitLocked(JobSpec spec, SubmissionFolder folder) throws IOException {
         Optional<JobSpec> before = folder.spec();
         before.ifPresent(earlier -> earlier.requireSameWork(spec));
@@ -113,9 +136,9 @@ final class Submission {
             }
             case SubmitAnswer.Refused(var reason) -> {
                 folder.withdraw();
-                throw new CodexException(
-                        ExitCode.SCHEDULER,
+                throw new SubmissionRefused(
                         "%s refused the job %s: %s".formatted(dialect.name(), spec.name(), reason),
+                        reason,
                         "change what it asks for; codex jobs info shows partitions and nodes");
             }
             case SubmitAnswer.Busy(var reason) -> {
@@ -259,8 +282,7 @@ final class Submission {
         PrivateFile.replace(folder.environment(), JobScript.environment(spec));
         PrivateFile.replace(folder.script(), JobScript.text(dialect, spec, folder, needs(spec)));
         Files.setPosixFilePermissions(folder.script(), PosixFilePermissions.fromString("rwx------"));
-        var request = new SubmitRequest(spec, folder.tag(), folder.script(), folder.description(), folder.log());
-        SubmitCommand command = dialect.submit(request);
+        SubmitCommand command = dialect.submit(request(spec, folder));
         if (!command.description().isEmpty()) {
             PrivateFile.replace(folder.description(), command.description());
         }

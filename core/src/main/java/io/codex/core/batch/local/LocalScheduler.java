@@ -8,8 +8,10 @@ import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.JobState;
 import io.codex.core.batch.Node;
 import io.codex.core.batch.Partition;
+import io.codex.core.batch.SubmissionPreview;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.file.ResourceText;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.Pause;
 import io.codex.core.shell.Shell;
@@ -93,6 +95,11 @@ public final class LocalScheduler implements BatchScheduler {
                     "check the permissions and the free space there",
                     e);
         }
+    }
+
+    @Override
+    public SubmissionPreview preview(JobSpec spec) {
+        return new SubmissionPreview(spec.command(), "", ResourceText.of(LocalScheduler.class, "supervisor.sh"));
     }
 
     @Override
