@@ -3,16 +3,13 @@
 # shellcheck source=lib/site.sh
 source "$here/lib/site.sh"
 
-schedulers=(slurm slurm-accounting sge condor)
+parts=(slurm slurm-accounting sge condor topology)
 
 # require_parts NAME...
 require_parts() {
   local name
   for name in "$@"; do
-    case $name in
-      slurm | slurm-accounting | sge | condor | topology) ;;
-      *) fail "no such part: '$name'; there are ${schedulers[*]} topology" ;;
-    esac
+    [[ " ${parts[*]} " == *" $name "* ]] || fail "no such part: '$name'; there are ${parts[*]}"
   done
 }
 

@@ -22,6 +22,10 @@ mount --rbind /sys/fs/cgroup "$root/sys/fs/cgroup"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount --bind "$home" "$root/home"
+# overlayfs does not promise to show later changes below it
+shown=$(<"$run/shown")
+mkdir -p "$root$shown"
+mount --bind -o ro "$shown" "$root$shown"
 
 hostname "$host"
 echo "$host" >"$root/etc/hostname"

@@ -9,9 +9,12 @@ addresses() {
   case $1 in
     workstation) echo campus:10.77.1.10 ;;
     login) echo campus:10.77.1.20 cluster:10.77.2.20 ;;
+    login2) echo campus:10.77.1.21 cluster:10.77.2.21 ;;
     head) echo cluster:10.77.2.30 ;;
     titan) echo cluster:10.77.2.41 ;;
     rigel) echo cluster:10.77.2.42 ;;
+    sun) echo cluster:10.77.2.43 ;;
+    sirius) echo cluster:10.77.2.44 ;;
   esac
 }
 
@@ -64,8 +67,13 @@ cables() {
   done
 }
 
-# the addresses that a host knows the others by
+# the addresses that a host knows the others by: those in the cluster, but for workstation
 hosts_file() {
-  printf '127.0.0.1 localhost\n10.77.1.10 workstation\n10.77.2.30 head\n10.77.2.41 titan\n10.77.2.42 rigel\n'
-  if [[ $1 == workstation ]]; then echo '10.77.1.20 login'; else echo '10.77.2.20 login'; fi
+  local host entries
+  echo 127.0.0.1 localhost
+  for host in "${hosts[@]}"; do
+    read -r -a entries < <(addresses "$host")
+    if [[ $1 == workstation ]]; then entries=("${entries[0]}"); fi
+    printf '%s %s\n' "${entries[-1]#*:}" "$host"
+  done
 }
