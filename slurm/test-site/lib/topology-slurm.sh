@@ -66,6 +66,24 @@ node_ready() {
   enter head sinfo -h -N -n "$1" -o %T | grep -qxE 'idle|mixed|allocated'
 }
 
+no_jobs() {
+  [[ -z $(enter head squeue -h) ]]
+}
+
+# also those that an administrator has set down or drained
+nodes_up() {
+  local node partition
+  for node in "${nodes[@]}"; do
+    node_ready "$node" || enter head scontrol update "nodename=$node" state=resume 2>/dev/null || true
+  done
+  for partition in $(enter head sinfo -h -o %R); do
+    enter head scontrol update "partitionname=$partition" state=up
+  done
+  for node in "${nodes[@]}"; do
+    await 60 node_ready "$node" || fail "node $node is not ready" "$root/disk/$node/upper/var/log/slurm/slurmd.log"
+  done
+}
+
 controller_answers() {
   enter head timeout 5 scontrol ping | grep -q 'is UP'
 }
