@@ -16,11 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// A person's home and services home, both in a folder of their own, and the commands of the tree run there.
 ///
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// @param variables for the commands, beside those of this process
 /// @param wrapper a program that runs the commands, with its arguments; empty for none
 record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
-    private static final long LIMIT_SECONDS = 600;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /// `CODEX_SERVICES_HOME` is `services` in the folder, `HOME` is `home`.
     static Site in(Path folder) {
@@ -71,15 +71,20 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
 
     /// The same, with those bytes on standard input.
     CommandResult codexReading(byte[] input, String... arguments) {
-        Process process = start(arguments);
+        return toItsEnd(start(arguments), input, LIMIT);
+    }
+
+    /// Feeds it those bytes and waits.
+    static CommandResult toItsEnd(Process process, byte[] input, Duration limit) {
         try {
             var out = new Drain(process.getInputStream());
             var err = new Drain(process.getErrorStream());
             feed(process, input);
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit)) {
                 process.destroyForcibly();
-                throw new AssertionError(
-                        "codex %s did not end:%n%s%n%s".formatted(String.join(" ", arguments), out.text(), err.text()));
+                throw new AssertionError("%s did not end within %d s:%n%s%n%s"
+                        .formatted(
+                                process.info().commandLine().orElse("it"), limit.toSeconds(), out.text(), err.text()));
             }
             return new CommandResult(process.exitValue(), out.text(), err.text());
         } catch (InterruptedException e) {
