@@ -37,7 +37,7 @@ final class PlacementCheck {
 
     /// Why the place takes no job; empty when it may.
     Optional<PlacementRefusal> refusal(Placement place) {
-        return reason(place).map(reason -> new PlacementRefusal(place.partition(), reason));
+        return reason(place).map(reason -> new PlacementRefusal(place.rank(), place.partition(), reason));
     }
 
     private Optional<String> reason(Placement place) {

@@ -5,8 +5,9 @@ import java.util.stream.Collectors;
 
 /// A place where a service cannot run, and why.
 ///
+/// @param rank      of the place, from 0 in the order in which places are tried
 /// @param partition empty for the scheduler's choice
-public record PlacementRefusal(String partition, String reason) {
+public record PlacementRefusal(int rank, String partition, String reason) {
     /// For messages: `titan: its only node is down`.
     public String inWords() {
         return partition.isEmpty() ? reason : partition + ": " + reason;

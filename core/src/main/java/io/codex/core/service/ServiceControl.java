@@ -94,7 +94,9 @@ public final class ServiceControl {
             }
             refusals.removeAll(plan.refused());
             refusals.add(new PlacementRefusal(
-                    waiting.place().partition(), "pending for %s: %s".formatted(inWords(plan.patience()), reason)));
+                    waiting.place().rank(),
+                    waiting.place().partition(),
+                    "pending for %s: %s".formatted(inWords(plan.patience()), reason)));
             if (!submission.hasPlaceAfter(plan, refusals)) {
                 return Optional.empty();
             }

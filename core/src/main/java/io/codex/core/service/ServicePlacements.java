@@ -38,7 +38,7 @@ final class ServicePlacements {
         this.embeds = embeds;
         if (!onCluster) {
             possible.add(new Placement(
-                    "", Resources.builder().walltime(walltime(null)).build(), device(config.gpus() > 0)));
+                    0, "", Resources.builder().walltime(walltime(null)).build(), device(config.gpus() > 0)));
         } else if (config.partitions().isEmpty()) {
             consider("", 0);
         } else {
@@ -61,7 +61,7 @@ final class ServicePlacements {
         Optional<String> noGpu = withoutGpus(partition);
         Optional<String> reason = noGpu.isPresent() && !config.withoutGpu() ? noGpu : tooSmall(partition);
         if (reason.isPresent()) {
-            refused.add(new PlacementRefusal(name, reason.get()));
+            refused.add(new PlacementRefusal(rank, name, reason.get()));
             return;
         }
         boolean gpu = config.gpus() > 0 && noGpu.isEmpty();
@@ -83,7 +83,7 @@ final class ServicePlacements {
         if (!location.isEmpty()) {
             environment.put("CODEX_LOCATION", location);
         }
-        possible.add(new Placement(name, resources, environment));
+        possible.add(new Placement(rank, name, resources, environment));
     }
 
     private Optional<String> withoutGpus(@Nullable PartitionConfig partition) {

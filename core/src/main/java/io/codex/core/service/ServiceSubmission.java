@@ -17,6 +17,7 @@ import io.codex.core.error.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,21 +62,30 @@ final class ServiceSubmission {
                 continue;
             }
             try {
-                return new SubmittedJob(submit(jobs.scheduler(), plan, place, lease, after), place, collected);
+                return new SubmittedJob(
+                        submit(jobs.scheduler(), plan, place, lease, after), place, before(place, collected));
             } catch (SubmissionRefused e) {
-                collected.add(new PlacementRefusal(place.partition(), e.reason()));
+                collected.add(new PlacementRefusal(place.rank(), place.partition(), e.reason()));
             }
         }
         BatchScheduler here = jobs.fallback();
         if (plan.loginFallback() && here != null) {
-            var place = new Placement("", plan.placements().isEmpty() ? noResources() : bare(plan), cpuOnly(plan));
-            return new SubmittedJob(submit(here, plan, place, lease, null), place, collected);
+            var place = new Placement(
+                    Integer.MAX_VALUE, "", plan.placements().isEmpty() ? noResources() : bare(plan), cpuOnly(plan));
+            return new SubmittedJob(submit(here, plan, place, lease, null), place, before(place, collected));
         }
         throw new CodexException(
                 ExitCode.SCHEDULER,
                 "no place takes %s: %s".formatted(plan.job(), PlacementRefusal.inWords(collected)),
                 "change services.%s of the facility's file, or wait; codex jobs info shows partitions and nodes"
                         .formatted(plan.services().getFirst()));
+    }
+
+    private static List<PlacementRefusal> before(Placement place, List<PlacementRefusal> refusals) {
+        return refusals.stream()
+                .filter(refusal -> refusal.rank() < place.rank())
+                .sorted(Comparator.comparingInt(PlacementRefusal::rank))
+                .toList();
     }
 
     /// The places that would be tried after these refusals.

@@ -12,7 +12,7 @@ final class TestPlans {
 
     /// One that runs the script, where the scheduler likes.
     static ServicePlan running(ServicesHome home, String script) {
-        return in(home, script, List.of(new Placement("", Resources.none(), Map.of())), Duration.ofMinutes(10));
+        return in(home, script, List.of(new Placement(0, "", Resources.none(), Map.of())), Duration.ofMinutes(10));
     }
 
     /// @param patience how long it may be pending in one place
