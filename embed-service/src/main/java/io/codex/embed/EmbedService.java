@@ -1,9 +1,13 @@
 package io.codex.embed;
 
+import ai.djl.Device;
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.endpoint.UsageReader;
+import io.codex.core.endpoint.VisibleGpus;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.LocalShell;
 import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.service.EmbedControl;
 import io.codex.embed.service.EndpointLife;
@@ -15,6 +19,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +104,19 @@ public class EmbedService implements QuarkusApplication {
 
     private synchronized void publish() {
         if (!stopping && endpoint != null) {
-            endpoint.publish(config.host(), http.getPort(), token, new EmbedControl(state, this::requestStop));
+            endpoint.publish(config.host(), http.getPort(), token, new EmbedControl(state, usage(), this::requestStop));
         }
+    }
+
+    private UsageReader usage() {
+        List<Integer> gpus = state.phase().loaded().stream()
+                .map(loaded -> loaded.model().device())
+                .filter(Device::isGpu)
+                .map(Device::getDeviceId)
+                .toList();
+        return gpus.isEmpty()
+                ? UsageReader.withoutGpus()
+                : UsageReader.onGpus(new LocalShell(), VisibleGpus.of(gpus, System.getenv("CUDA_VISIBLE_DEVICES")));
     }
 
     private synchronized void giveUp(String reason) {

@@ -122,6 +122,21 @@ class PackagedServiceIT {
     }
 
     @Test
+    void itsControlPortTellsWhatItTakesOfTheHost() throws Exception {
+        packaged.start(Map.of(), "--port", "0");
+        Endpoint endpoint = packaged.awaitPublished();
+
+        assertThat(packaged.registry().control().verify(endpoint))
+                .isInstanceOfSatisfying(
+                        Verification.Verified.class,
+                        verified -> assertThat(verified.health().usage()).satisfies(usage -> {
+                            assertThat(usage.cpuSeconds()).isPositive();
+                            assertThat(usage.residentBytes()).isPositive();
+                            assertThat(usage.gpus()).isEmpty();
+                        }));
+    }
+
+    @Test
     void twoReplicasOwnTwoGenerations() throws Exception {
         packaged.start(Map.of(), "--port", "0");
         Endpoint first = packaged.awaitPublished();

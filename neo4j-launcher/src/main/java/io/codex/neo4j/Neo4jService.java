@@ -8,6 +8,7 @@ import io.codex.core.endpoint.PredecessorCheck;
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.endpoint.UsageReader;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.neo4j.server.Neo4jProcess;
@@ -146,7 +147,11 @@ final class Neo4jService {
         var _ = neo4j.process().end().thenAccept(end -> ending.complete(new Ending.Died(end)));
         var watch = new BoltWatch(neo4j, limits.silence());
         try (var control = ControlServer.start(
-                listen, token, NAME, ownership.generation(), new Neo4jControl(watch, this::requestStop))) {
+                listen,
+                token,
+                NAME,
+                ownership.generation(),
+                new Neo4jControl(watch, UsageReader.withoutGpus(), this::requestStop))) {
             publish(ownership, neo4j, control, token);
             while (!ending.isDone()) {
                 watch.look().ifPresent(ending::complete);

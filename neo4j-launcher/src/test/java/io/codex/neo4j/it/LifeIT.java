@@ -57,6 +57,12 @@ class LifeIT {
                 .satisfies(health -> {
                     assertThat(health.ready()).isTrue();
                     assertThat(health.detail()).contains("pid " + neo4j.pid(), "port " + endpoint.port());
+                    assertThat(health.usage()).satisfies(usage -> {
+                        assertThat(usage.cpuSeconds()).isPositive();
+                        assertThat(usage.residentBytes())
+                                .as("Neo4j's heap counts")
+                                .isGreaterThan(200L << 20);
+                    });
                 });
         try (var graph = site.connect(endpoint)) {
             assertThat(graph.count()).isZero();
