@@ -99,6 +99,7 @@ public class EmbedService implements QuarkusApplication {
 
     private synchronized void claim() {
         endpoint = EndpointLife.claim(home, identity, this::lose);
+        state.claimed(endpoint.generation());
         LOG.infof("claimed generation %d", endpoint.generation());
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.djl.pytorch.jni.LibUtils;
 import io.codex.core.endpoint.Endpoint;
+import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.Verification;
 import io.codex.embed.model.ModelFiles;
 import java.io.IOException;
@@ -134,6 +135,17 @@ class PackagedServiceIT {
                             assertThat(usage.residentBytes()).isPositive();
                             assertThat(usage.gpus()).isEmpty();
                         }));
+    }
+
+    @Test
+    void itsOwnPortProvesItToo() throws Exception {
+        packaged.start(Map.of(), "--port", "0");
+        Endpoint endpoint = packaged.awaitPublished();
+
+        assertThat(packaged.registry()
+                        .control()
+                        .refusal(endpoint.url(), "embed", new Secrets(packaged.home()).token("embed")))
+                .isEmpty();
     }
 
     @Test

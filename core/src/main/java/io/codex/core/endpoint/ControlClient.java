@@ -18,6 +18,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Asks control ports. The other side proves itself before it gets the token.
 public final class ControlClient implements AutoCloseable {
@@ -111,10 +113,28 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
+    /// Asks whoever answers at an address of which no record tells, as at the near end of a tunnel. It shows that the
+    /// token is known there or behind there: who sits between can hand both question and answer on.
+    ///
+    /// @param url of the service, or of its control port
+    /// @return why the other side is not believed; empty if it is any generation of the service
+    /// @throws IOException when it does not answer
+    public Optional<String> refusal(URI url, String service, Secret token) throws IOException {
+        try {
+            String refusal = refusalOfProof(url, service, OptionalLong.empty(), token);
+            return refusal.isEmpty() ? Optional.empty() : Optional.of(refusal);
+        } catch (JsonProcessingException e) {
+            return Optional.of("%s is no service of codex".formatted(url));
+        }
+    }
+
     /// Empty when the other side is the very generation that the record names.
     private String refusalOfProof(Endpoint endpoint, Secret token) throws IOException {
+        return refusalOfProof(endpoint.controlUrl(), endpoint.service(), OptionalLong.of(endpoint.generation()), token);
+    }
+
+    private String refusalOfProof(URI url, String service, OptionalLong generation, Secret token) throws IOException {
         String nonce = nonce();
-        URI url = endpoint.controlUrl();
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url + "/proof?nonce=" + nonce))
                 .timeout(timeout)
                 .GET());
@@ -122,10 +142,10 @@ public final class ControlClient implements AutoCloseable {
             return "%s/proof answers %d: another program has the port".formatted(url, answer.statusCode());
         }
         ControlProof given = Json.MAPPER.readValue(answer.body(), ControlProof.class);
-        if (given.generation() != endpoint.generation() || !endpoint.service().equals(given.service())) {
+        if (!service.equals(given.service()) || given.generation() != generation.orElse(given.generation())) {
             return "%s is %s, generation %d".formatted(url, given.service(), given.generation());
         }
-        ControlProof expected = ControlProof.of(token, endpoint.service(), endpoint.generation(), nonce);
+        ControlProof expected = ControlProof.of(token, service, given.generation(), nonce);
         boolean proved = given.proof() != null
                 && MessageDigest.isEqual(
                         expected.proof().getBytes(StandardCharsets.UTF_8),

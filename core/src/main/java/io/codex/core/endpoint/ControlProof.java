@@ -3,14 +3,26 @@ package io.codex.core.endpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/// How a control port proves that it knows the token without showing it.
+/// How a service proves, on its control port or its own, that it knows the token without showing it.
 ///
 /// @param proof HMAC-SHA-256, keyed with the token, over service, generation and the asker's nonce
-record ControlProof(String service, long generation, String proof) {
+public record ControlProof(String service, long generation, String proof) {
     private static final String ALGORITHM = "HmacSHA256";
+
+    /// Enough for a random nonce; a longer one is refused.
+    private static final String NONCE = "[0-9a-zA-Z]{1,128}";
+
+    /// The answer to somebody's nonce; empty if it is none.
+    public static Optional<ControlProof> answer(Secret token, String service, long generation, @Nullable String nonce) {
+        return Optional.ofNullable(nonce)
+                .filter(given -> given.matches(NONCE))
+                .map(given -> of(token, service, generation, given));
+    }
 
     static ControlProof of(Secret token, String service, long generation, String nonce) {
         String text = String.join("\n", "codex-control", service, Long.toString(generation), nonce);

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The small port that every service has beside its own: `GET /proof?nonce=…` proves the service to anybody,
 /// `GET /health`, `POST /drain` and `POST /stop` want the token as bearer.
 public final class ControlServer implements AutoCloseable {
-    /// Enough for a random nonce; a longer one is refused.
-    private static final int LONGEST_NONCE = 128;
+    private static final String NONCE = "nonce=";
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -79,11 +79,13 @@ public final class ControlServer implements AutoCloseable {
 
     private static void prove(HttpExchange exchange, Secret token, String service, long generation) throws IOException {
         String query = exchange.getRequestURI().getQuery();
-        if (query == null || !query.matches("nonce=[0-9a-zA-Z]{1," + LONGEST_NONCE + "}")) {
+        String nonce = query != null && query.startsWith(NONCE) ? query.substring(NONCE.length()) : null;
+        Optional<ControlProof> proof = ControlProof.answer(token, service, generation, nonce);
+        if (proof.isPresent()) {
+            send(exchange, 200, proof.get());
+        } else {
             send(exchange, HttpURLConnection.HTTP_BAD_REQUEST, Map.of("error", "nonce=… is missing"));
-            return;
         }
-        send(exchange, 200, ControlProof.of(token, service, generation, query.substring("nonce=".length())));
     }
 
     private static HttpHandler answering(String method, HttpHandler handler) {

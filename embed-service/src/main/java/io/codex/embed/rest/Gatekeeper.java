@@ -72,7 +72,10 @@ public class Gatekeeper {
     }
 
     private static boolean isOpen(String path) {
-        return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
+        return path.equals("/health")
+                || path.equals("/proof")
+                || path.equals("/q/health")
+                || path.startsWith("/q/health/");
     }
 
     private void end(RoutingContext context, int status, ErrorBody body) {

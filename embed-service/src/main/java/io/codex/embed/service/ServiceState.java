@@ -3,12 +3,15 @@ package io.codex.embed.service;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The service's phase and the requests that it is answering.
 @Singleton
 public class ServiceState {
     private final AtomicReference<Phase> phase = new AtomicReference<>(new Phase.Loading());
+    private final AtomicLong generation = new AtomicLong();
     private final RunningRequests running = new RunningRequests();
 
     public Phase phase() {
@@ -17,6 +20,17 @@ public class ServiceState {
 
     public RunningRequests running() {
         return running;
+    }
+
+    /// Of this process's claim; empty before it is made.
+    public OptionalLong generation() {
+        long claimed = generation.get();
+        return claimed == 0 ? OptionalLong.empty() : OptionalLong.of(claimed);
+    }
+
+    /// @param claimed positive
+    public void claimed(long claimed) {
+        generation.set(claimed);
     }
 
     /// The model may be used from now on, unless a stop came first.

@@ -1,9 +1,11 @@
 package io.codex.embed.rest;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.codex.core.endpoint.ControlClient;
 import io.codex.core.endpoint.Secret;
 import io.codex.embed.model.EmbeddingModel;
 import io.codex.embed.model.ModelFiles;
@@ -15,9 +17,12 @@ import io.codex.embed.service.ModelLoader;
 import io.codex.embed.service.ServiceState;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -45,10 +50,28 @@ class PhasesTest {
         embed().statusCode(503).header("Retry-After", "2").body("error", equalTo("not_loaded"));
         given().get("/health").then().statusCode(503).body("status", equalTo("loading"));
         given().get("/q/health/ready").then().statusCode(503);
+        given().get("/proof?nonce=1").then().statusCode(503).body("error", equalTo("not_claimed"));
     }
 
     @Test
     @Order(2)
+    void onceItOwnsAGenerationItProvesItselfToAnybody() throws IOException {
+        state.claimed(7);
+
+        try (var client = new ControlClient(Duration.ofMinutes(1))) {
+            URI url = URI.create("http://localhost:" + RestAssured.port);
+            assertThat(client.refusal(url, "embed", token)).isEmpty();
+            assertThat(client.refusal(url, "embed", new Secret(token.file(), "a guess")))
+                    .hasValueSatisfying(refusal -> assertThat(refusal).contains("does not know the token"));
+            assertThat(client.refusal(url, "neo4j", token))
+                    .hasValueSatisfying(refusal -> assertThat(refusal).contains("is embed, generation 7"));
+        }
+        given().get("/proof").then().statusCode(400).body("error", equalTo("bad_nonce"));
+        given().get("/proof?nonce=../..").then().statusCode(400);
+    }
+
+    @Test
+    @Order(3)
     void aRequestWhoseTurnDoesNotComeTimesOut() {
         state.ready(loader.load());
         LoadedModel loaded = state.phase().loaded().orElseThrow();
@@ -65,7 +88,7 @@ class PhasesTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aVectorThatIsNotFiniteIsAnErrorThatNamesTheText() {
         ModelFiles files = ModelFiles.onClassPath(ModelSource.MINILM);
         byte[] weights = files.weights().array();
@@ -80,7 +103,7 @@ class PhasesTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void drainingRefusesNewRequestsAndSaysWhy() {
         state.drain("the job ends");
 
