@@ -18,8 +18,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Asks control ports. The other side proves itself before it gets the token.
 public final class ControlClient implements AutoCloseable {
@@ -88,6 +86,38 @@ public final class ControlClient implements AutoCloseable {
                 endpoint.tokenFile(), Files.readString(endpoint.tokenFile()).strip());
     }
 
+    /// Asks an address that no verified record names; it gets no token.
+    ///
+    /// @param base of the service's own port, which answers `/proof` as a control port does
+    public PortProof prove(URI base, String service, Secret token) {
+        try {
+            String nonce = nonce();
+            HttpResponse<String> answer = askProof(base, nonce);
+            if (answer.statusCode() != 200) {
+                return new PortProof.Refused("%s/proof answers %d, so it cannot show that it knows the token"
+                        .formatted(base, answer.statusCode()));
+            }
+            ControlProof given = Json.MAPPER.readValue(answer.body(), ControlProof.class);
+            if (!service.equals(given.service())) {
+                return new PortProof.Refused("%s is %s".formatted(base, given.service()));
+            }
+            return isProof(given, token, service, given.generation(), nonce)
+                    ? new PortProof.Proved(given.generation())
+                    : new PortProof.Refused("%s does not know the token in %s".formatted(base, token.file()));
+        } catch (HttpTimeoutException e) {
+            return new PortProof.Refused("%s does not answer within %d s".formatted(base, timeout.toSeconds()));
+        } catch (ConnectException e) {
+            return new PortProof.Refused(
+                    isRefused(e)
+                            ? "nothing listens on %s".formatted(base)
+                            : "%s cannot be reached from this host".formatted(base));
+        } catch (JsonProcessingException e) {
+            return new PortProof.Refused("%s is no %s service of codex".formatted(base, service));
+        } catch (IOException e) {
+            return new PortProof.Refused("%s: %s".formatted(base, EndpointFailures.reason(e)));
+        }
+    }
+
     /// The JDK's client says "connect" of every failure; only a refusal by the host itself tells that nothing listens.
     private static boolean isRefused(ConnectException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -113,44 +143,36 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /// Asks whoever answers at an address of which no record tells, as at the near end of a tunnel. It shows that the
-    /// token is known there or behind there: who sits between can hand both question and answer on.
-    ///
-    /// @param url of the service, or of its control port
-    /// @return why the other side is not believed; empty if it is any generation of the service
-    /// @throws IOException when it does not answer
-    public Optional<String> refusal(URI url, String service, Secret token) throws IOException {
-        try {
-            String refusal = refusalOfProof(url, service, OptionalLong.empty(), token);
-            return refusal.isEmpty() ? Optional.empty() : Optional.of(refusal);
-        } catch (JsonProcessingException e) {
-            return Optional.of("%s is no service of codex".formatted(url));
-        }
-    }
-
     /// Empty when the other side is the very generation that the record names.
     private String refusalOfProof(Endpoint endpoint, Secret token) throws IOException {
-        return refusalOfProof(endpoint.controlUrl(), endpoint.service(), OptionalLong.of(endpoint.generation()), token);
-    }
-
-    private String refusalOfProof(URI url, String service, OptionalLong generation, Secret token) throws IOException {
         String nonce = nonce();
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url + "/proof?nonce=" + nonce))
-                .timeout(timeout)
-                .GET());
+        URI url = endpoint.controlUrl();
+        HttpResponse<String> answer = askProof(url, nonce);
         if (answer.statusCode() != 200) {
             return "%s/proof answers %d: another program has the port".formatted(url, answer.statusCode());
         }
         ControlProof given = Json.MAPPER.readValue(answer.body(), ControlProof.class);
-        if (!service.equals(given.service()) || given.generation() != generation.orElse(given.generation())) {
+        if (given.generation() != endpoint.generation() || !endpoint.service().equals(given.service())) {
             return "%s is %s, generation %d".formatted(url, given.service(), given.generation());
         }
-        ControlProof expected = ControlProof.of(token, service, given.generation(), nonce);
-        boolean proved = given.proof() != null
+        return isProof(given, token, endpoint.service(), endpoint.generation(), nonce)
+                ? ""
+                : "%s does not know the token: another program has the port".formatted(url);
+    }
+
+    private HttpResponse<String> askProof(URI base, String nonce) throws IOException {
+        String address = base.toString().replaceAll("/+$", "");
+        return send(HttpRequest.newBuilder(URI.create(address + "/proof?nonce=" + nonce))
+                .timeout(timeout)
+                .GET());
+    }
+
+    private static boolean isProof(ControlProof given, Secret token, String service, long generation, String nonce) {
+        ControlProof expected = ControlProof.of(token, service, generation, nonce);
+        return given.proof() != null
                 && MessageDigest.isEqual(
                         expected.proof().getBytes(StandardCharsets.UTF_8),
                         given.proof().getBytes(StandardCharsets.UTF_8));
-        return proved ? "" : "%s does not know the token: another program has the port".formatted(url);
     }
 
     private HttpRequest.Builder request(URI url, String path, Secret token) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /// The secrets in `$CODEX_SERVICES_HOME/secrets`: random, made at first use, readable by their owner only.
@@ -32,6 +33,13 @@ public final class Secrets {
     /// The bearer token of a service and of its control port.
     public Secret token(String service) {
         return secret(home.secrets().resolve(service + ".token"));
+    }
+
+    /// The token of a service, unless none was made yet.
+    public Optional<Secret> existingToken(String service) {
+        return Files.exists(home.secrets().resolve(service + ".token"))
+                ? Optional.of(token(service))
+                : Optional.empty();
     }
 
     /// The password of a service that has one beside its token.

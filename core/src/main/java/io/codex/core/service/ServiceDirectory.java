@@ -2,8 +2,9 @@ package io.codex.core.service;
 
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointRegistry;
+import io.codex.core.endpoint.PortProof;
 import io.codex.core.endpoint.Rejection;
-import io.codex.core.endpoint.Resolution;
+import io.codex.core.endpoint.Replicas;
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.error.CodexException;
@@ -13,123 +14,250 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Finds services for clients: the environment's word first, then the highest record that verifies.
+/// Finds services for clients, in this order: an option, the environment, the records that verify, and what else may
+/// know a place: running jobs, the configuration. No secret goes to an address that did not prove itself, unless the
+/// user names the secret's file.
 public final class ServiceDirectory {
-    private static final String NEO4J_USER = "neo4j";
-
     private final EndpointRegistry registry;
     private final Secrets secrets;
     private final Map<String, String> environment;
+    private final List<CandidateSource> sources;
+    private final Map<String, Given> options;
 
+    /// An address in somebody's words.
+    private record Given(String value, String source, String undo) {}
+
+    /// Knows records only.
+    ///
     /// @param environment whose variables come first; empty for the home's own services only
     public ServiceDirectory(EndpointRegistry registry, Secrets secrets, Map<String, String> environment) {
+        this(registry, secrets, environment, List.of());
+    }
+
+    /// @param environment whose variables come first; empty for the home's own services only
+    /// @param sources     asked, one after the other, when no record is verified
+    public ServiceDirectory(
+            EndpointRegistry registry,
+            Secrets secrets,
+            Map<String, String> environment,
+            List<CandidateSource> sources) {
+        this(registry, secrets, environment, sources, Map.of());
+    }
+
+    private ServiceDirectory(
+            EndpointRegistry registry,
+            Secrets secrets,
+            Map<String, String> environment,
+            List<CandidateSource> sources,
+            Map<String, Given> options) {
         this.registry = registry;
         this.secrets = secrets;
         this.environment = Map.copyOf(environment);
+        this.sources = List.copyOf(sources);
+        this.options = Map.copyOf(options);
     }
 
-    /// `IMAS_CODEX_EMBED_REMOTE_URL` with `EMBED_TOKEN_FILE`, else the record of `embed`.
+    /// The same with an address that goes before all others.
+    ///
+    /// @param url    null for none
+    /// @param option how it was given: `--url`
+    public ServiceDirectory with(String service, @Nullable String url, String option) {
+        if (url == null) {
+            return this;
+        }
+        var more = new HashMap<>(options);
+        more.put(service, new Given(url, option, "leave %s out".formatted(option)));
+        return new ServiceDirectory(registry, secrets, environment, sources, more);
+    }
+
+    /// All replicas: `IMAS_CODEX_EMBED_REMOTE_URL` with `EMBED_TOKEN_FILE`, else the records of `embed`, the highest
+    /// first, else the first candidate that proves itself.
+    ///
+    /// @throws CodexException when none is found, with all that was tried
+    public List<ServiceAddress> embedReplicas() {
+        return find(ServiceKind.EMBED);
+    }
+
+    /// The first of {@link #embedReplicas}.
     public ServiceAddress embed() {
-        return find(
-                "embed",
-                "",
-                new Variables("IMAS_CODEX_EMBED_REMOTE_URL", "EMBED_TOKEN_FILE", List.of("http", "https")),
-                secrets::token);
+        return embedReplicas().getFirst();
     }
 
-    /// `NEO4J_URI` with `NEO4J_USERNAME` and `NEO4J_PASSWORD_FILE`, else the record of `neo4j`.
+    /// `NEO4J_URI` with `NEO4J_USERNAME` and `NEO4J_PASSWORD_FILE`, else the record of `neo4j`; a candidate only with
+    /// a password that the user names, as Bolt has no proof.
+    ///
+    /// @throws CodexException when none is found, with all that was tried
     public ServiceAddress neo4j() {
-        return find(
-                "neo4j",
-                environment.getOrDefault("NEO4J_USERNAME", NEO4J_USER),
-                new Variables("NEO4J_URI", "NEO4J_PASSWORD_FILE", List.of("bolt", "neo4j", "bolt+s", "neo4j+s")),
-                secrets::password);
+        return find(ServiceKind.NEO4J).getFirst();
     }
 
-    private record Variables(String url, String secretFile, List<String> schemes) {}
-
-    private ServiceAddress find(String service, String user, Variables variables, SecretOf secretOf) {
-        String given = environment.getOrDefault(variables.url(), "");
-        if (!given.isBlank()) {
-            URI url = uri(variables, given);
-            return new ServiceAddress(url, user, secret(service, url, variables, secretOf), "$" + variables.url());
+    private List<ServiceAddress> find(ServiceKind kind) {
+        Optional<Given> given = given(kind);
+        if (given.isPresent()) {
+            return List.of(named(kind, given.get()));
         }
-        Resolution resolution = registry.resolve(service);
-        Endpoint endpoint = resolution.endpoint().orElseThrow(() -> notFound(service, resolution));
-        return new ServiceAddress(
-                endpoint.url(),
-                service.equals(NEO4J_USER) ? NEO4J_USER : user,
-                secretOf.get(service),
-                "generation %d on %s".formatted(endpoint.generation(), endpoint.host()));
-    }
-
-    private static URI uri(Variables variables, String value) {
-        try {
-            URI url = new URI(value);
-            if (url.getHost() != null && variables.schemes().contains(url.getScheme())) {
-                return url;
+        Replicas replicas = registry.resolveAll(kind.service());
+        if (!replicas.verified().isEmpty()) {
+            return replicas.endpoints().stream()
+                    .map(endpoint ->
+                            new ServiceAddress(endpoint.url(), kind.defaultUser(), ownSecret(kind), source(endpoint)))
+                    .toList();
+        }
+        var tried = new ArrayList<>(
+                replicas.rejections().stream().map(Rejection::inWords).toList());
+        for (CandidateSource source : sources) {
+            for (Candidate candidate : source.candidates(kind.service())) {
+                Optional<ServiceAddress> address = believed(kind, candidate, tried);
+                if (address.isPresent()) {
+                    return List.of(address.get());
+                }
             }
-        } catch (URISyntaxException e) {
-            throw noUrl(variables, value);
         }
-        throw noUrl(variables, value);
+        throw notFound(kind, tried, replicas.rejections());
     }
 
-    private static CodexException noUrl(Variables variables, String value) {
-        return new CodexException(
-                ExitCode.CONFIGURATION,
-                "%s is not a URL of %s: %s".formatted(variables.url(), String.join(", ", variables.schemes()), value),
-                "unset it to use the service that codex up started");
+    private Optional<Given> given(ServiceKind kind) {
+        Given option = options.get(kind.service());
+        if (option != null) {
+            return Optional.of(option);
+        }
+        String variable = environment.getOrDefault(kind.urlVariable(), "");
+        return variable.isBlank()
+                ? Optional.empty()
+                : Optional.of(new Given(variable, "$" + kind.urlVariable(), "unset " + kind.urlVariable()));
     }
 
-    /// The home's own secret goes only to a service of this home that proved itself: behind an address in a stale
+    /// The home's own secret goes only to a service of this home that proves itself: behind an address in a stale
     /// environment somebody else may listen by now.
-    private Secret secret(String service, URI url, Variables variables, SecretOf secretOf) {
-        String file = environment.getOrDefault(variables.secretFile(), "");
-        Path ours = secrets.folder();
-        if (!file.isBlank() && !Path.of(file).toAbsolutePath().startsWith(ours)) {
-            return read(Path.of(file), variables);
+    private ServiceAddress named(ServiceKind kind, Given given) {
+        URI url = url(kind, given);
+        String user = environment.getOrDefault(kind.userVariable(), kind.defaultUser());
+        Optional<Secret> foreign = foreignSecret(kind);
+        if (foreign.isPresent()) {
+            return new ServiceAddress(url, user, foreign.get(), given.source());
         }
-        Resolution resolution = registry.resolve(service);
-        if (resolution.endpoint().map(Endpoint::url).filter(url::equals).isEmpty()) {
-            throw new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "%s names %s, where no %s service of %s has proved itself"
-                            .formatted(variables.url(), url, service, ours.getParent()),
-                    "unset %s, or name the secret of that service with %s"
-                            .formatted(variables.url(), variables.secretFile()));
+        var tried = new ArrayList<String>();
+        Optional<ServiceAddress> proved = kind.proves()
+                ? proved(kind, secrets.existingToken(kind.service()), url, given.source(), tried)
+                : Optional.empty();
+        if (proved.isPresent()) {
+            return proved.get();
         }
-        return secretOf.get(service);
+        return registry.resolveAll(kind.service()).endpoints().stream()
+                .filter(endpoint -> endpoint.url().equals(url))
+                .findFirst()
+                .map(endpoint ->
+                        new ServiceAddress(url, user, ownSecret(kind), given.source() + ", " + source(endpoint)))
+                .orElseThrow(() -> new CodexException(
+                        ExitCode.UNHEALTHY,
+                        "%s names %s, where no %s service of %s has proved itself%s"
+                                .formatted(
+                                        given.source(),
+                                        url,
+                                        kind.service(),
+                                        secrets.folder().getParent(),
+                                        tried.isEmpty() ? "" : ": " + String.join("; ", tried)),
+                        "%s, or name the secret of that service with %s"
+                                .formatted(given.undo(), kind.secretVariable())));
     }
 
-    private static Secret read(Path file, Variables variables) {
+    private Optional<ServiceAddress> believed(ServiceKind kind, Candidate candidate, List<String> tried) {
+        Optional<Secret> foreign = foreignSecret(kind);
+        if (kind.proves()) {
+            return proved(
+                    kind,
+                    foreign.or(() -> secrets.existingToken(kind.service())),
+                    candidate.url(),
+                    candidate.source(),
+                    tried);
+        }
+        if (foreign.isEmpty()) {
+            tried.add("%s: %s cannot prove itself over Bolt, and %s names no password for it"
+                    .formatted(candidate.source(), candidate.url(), kind.secretVariable()));
+        }
+        String user = environment.getOrDefault(kind.userVariable(), kind.defaultUser());
+        return foreign.map(secret -> new ServiceAddress(candidate.url(), user, secret, candidate.source()));
+    }
+
+    /// An address that no record names, when what listens there knows the token.
+    private Optional<ServiceAddress> proved(
+            ServiceKind kind, Optional<Secret> token, URI url, String source, List<String> tried) {
+        if (token.isEmpty()) {
+            tried.add("%s: there is no token yet by which %s could prove itself".formatted(source, url));
+            return Optional.empty();
+        }
+        return switch (registry.control().prove(url, kind.service(), token.get())) {
+            case PortProof.Proved(long generation) ->
+                Optional.of(new ServiceAddress(
+                        url, kind.defaultUser(), token.get(), "%s, generation %d".formatted(source, generation)));
+            case PortProof.Refused(String reason) -> {
+                tried.add(source + ": " + reason);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static String source(Endpoint endpoint) {
+        return "generation %d on %s".formatted(endpoint.generation(), endpoint.host());
+    }
+
+    private Secret ownSecret(ServiceKind kind) {
+        return kind.proves() ? secrets.token(kind.service()) : secrets.password(kind.service());
+    }
+
+    /// The secret in a file that the user names and that is none of this home.
+    private Optional<Secret> foreignSecret(ServiceKind kind) {
+        String file = environment.getOrDefault(kind.secretVariable(), "");
+        if (file.isBlank() || Path.of(file).toAbsolutePath().normalize().startsWith(secrets.folder())) {
+            return Optional.empty();
+        }
         try {
-            return new Secret(file, Files.readString(file).strip());
+            return Optional.of(
+                    new Secret(Path.of(file), Files.readString(Path.of(file)).strip()));
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
-                    "cannot read %s, which %s names: %s".formatted(file, variables.secretFile(), e.getMessage()),
+                    "cannot read %s, which %s names: %s".formatted(file, kind.secretVariable(), e.getMessage()),
                     "name a file that holds the secret, and only that",
                     e);
         }
     }
 
-    private static CodexException notFound(String service, Resolution resolution) {
-        String rejected =
-                resolution.rejections().stream().map(Rejection::inWords).collect(Collectors.joining("; "));
-        return new CodexException(
-                ExitCode.UNHEALTHY,
-                rejected.isEmpty()
-                        ? "no %s service is running".formatted(service)
-                        : "no %s service answers: %s".formatted(service, rejected),
-                "start it with: codex up %s".formatted(service));
+    private static URI url(ServiceKind kind, Given given) {
+        try {
+            URI url = new URI(given.value());
+            if (url.getHost() != null && kind.schemes().contains(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw noUrl(kind, given);
+        }
+        throw noUrl(kind, given);
     }
 
-    private interface SecretOf {
-        Secret get(String service);
+    private static CodexException noUrl(ServiceKind kind, Given given) {
+        return new CodexException(
+                given.source().startsWith("-") ? ExitCode.USAGE : ExitCode.CONFIGURATION,
+                "%s is not a URL of %s: %s".formatted(given.source(), String.join(", ", kind.schemes()), given.value()),
+                "%s to use the service that codex up started".formatted(given.undo()));
+    }
+
+    private static CodexException notFound(ServiceKind kind, List<String> tried, List<Rejection> rejections) {
+        return new CodexException(
+                ExitCode.UNHEALTHY,
+                tried.isEmpty()
+                        ? "no %s service is running".formatted(kind.service())
+                        : "no %s service answers: %s".formatted(kind.service(), String.join("; ", tried)),
+                "start it with: codex up %s%s"
+                        .formatted(
+                                kind.service(),
+                                rejections.isEmpty() ? "" : "; see what is wrong with: codex endpoints --verify"));
     }
 }
