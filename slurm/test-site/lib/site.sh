@@ -48,11 +48,11 @@ require_root() {
   ((EUID == 0)) || fail "only root can do this; run it as root"
 }
 
-# install_missing PROGRAM=PACKAGE... installs the packages of the programs that are not there
+# install_missing PROGRAM=PACKAGE... installs the packages of the programs, or files, that are not there
 install_missing() {
   local pair missing=()
   for pair in "$@"; do
-    [[ -n $(type -P "${pair%%=*}") ]] || missing+=("${pair#*=}")
+    [[ -n $(type -P "${pair%%=*}") || ($pair == /* && -e ${pair%%=*}) ]] || missing+=("${pair#*=}")
   done
   ((${#missing[@]} > 0)) || return 0
   ((EUID == 0)) || fail "missing packages: ${missing[*]}; install them, or run this as root"

@@ -12,6 +12,7 @@ read -r pid _ </proc/self/stat
 
 mount -t overlay overlay -o "lowerdir=/,upperdir=$disk/upper,workdir=$disk/work" "$root"
 make_devices "$root/dev"
+mknod -m 666 "$root/dev/fuse" c 10 229
 if [[ $host == titan ]]; then
   for i in {0..7}; do mknod -m 666 "$root/dev/nvidia$i" c 1 3; done
 fi
@@ -21,6 +22,8 @@ mount -t sysfs sysfs "$root/sys"
 mount --rbind /sys/fs/cgroup "$root/sys/fs/cgroup"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+mkdir -p "$root/srv/home"
+mount --bind "$home" "$root/srv/home"
 mount --bind "$home" "$root/home"
 # overlayfs does not promise to show later changes below it
 shown=$(<"$run/shown")

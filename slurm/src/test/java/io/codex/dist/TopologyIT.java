@@ -92,6 +92,22 @@ class TopologyIT {
     }
 
     @Test
+    void the_shared_home_fails_on_one_host_alone() {
+        TopologyHost login = site.host("login");
+        site.fault("home", "fuse");
+        login.write("note", "graph\n");
+        assertThat(site.host("titan").read("note")).isEqualTo("graph");
+        site.fault("home", "titan", "{\"eio\": 1}");
+        assertThat(site.host("titan").run("cat", "/home/ada/note").err()).contains("Input/output error");
+        site.fault("home", "titan", "{\"eio\": 0, \"stall\": true}");
+        Process stalled = site.host("titan").start("cat", "note");
+        assertThat(login.read("note")).isEqualTo("graph");
+        assertThat(stalled.isAlive()).isTrue();
+        site.fault("home", "titan", "{\"stall\": false}");
+        assertThat(Site.toItsEnd(stalled, new byte[0], LIMIT).out()).isEqualTo("graph\n");
+    }
+
+    @Test
     void accounting_can_be_switched_on() {
         TopologyHost login = site.host("login");
         assertThat(login.run("sacct").err()).contains("disabled");
