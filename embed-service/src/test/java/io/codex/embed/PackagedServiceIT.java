@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.djl.pytorch.jni.LibUtils;
 import io.codex.core.endpoint.Endpoint;
+import io.codex.core.endpoint.PortProof;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.Verification;
 import io.codex.embed.model.ModelFiles;
@@ -144,8 +145,8 @@ class PackagedServiceIT {
 
         assertThat(packaged.registry()
                         .control()
-                        .refusal(endpoint.url(), "embed", new Secrets(packaged.home()).token("embed")))
-                .isEmpty();
+                        .prove(endpoint.url(), "embed", new Secrets(packaged.home()).token("embed")))
+                .isEqualTo(new PortProof.Proved(endpoint.generation()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.codex.core.endpoint.ControlClient;
+import io.codex.core.endpoint.PortProof;
 import io.codex.core.endpoint.Secret;
 import io.codex.embed.model.EmbeddingModel;
 import io.codex.embed.model.ModelFiles;
@@ -60,11 +61,15 @@ class PhasesTest {
 
         try (var client = new ControlClient(Duration.ofMinutes(1))) {
             URI url = URI.create("http://localhost:" + RestAssured.port);
-            assertThat(client.refusal(url, "embed", token)).isEmpty();
-            assertThat(client.refusal(url, "embed", new Secret(token.file(), "a guess")))
-                    .hasValueSatisfying(refusal -> assertThat(refusal).contains("does not know the token"));
-            assertThat(client.refusal(url, "neo4j", token))
-                    .hasValueSatisfying(refusal -> assertThat(refusal).contains("is embed, generation 7"));
+            assertThat(client.prove(url, "embed", token)).isEqualTo(new PortProof.Proved(7));
+            assertThat(client.prove(url, "embed", new Secret(token.file(), "a guess")))
+                    .isInstanceOfSatisfying(
+                            PortProof.Refused.class,
+                            refused -> assertThat(refused.reason()).contains("does not know the token"));
+            assertThat(client.prove(url, "neo4j", token))
+                    .isInstanceOfSatisfying(
+                            PortProof.Refused.class,
+                            refused -> assertThat(refused.reason()).contains("is embed"));
         }
         given().get("/proof").then().statusCode(400).body("error", equalTo("bad_nonce"));
         given().get("/proof?nonce=../..").then().statusCode(400);
