@@ -20,6 +20,9 @@ public final class RememberedScheduler implements BatchScheduler {
     private final Map<JobId, JobSnapshot> jobs = new HashMap<>();
     private final List<JobId> cancelled = new ArrayList<>();
     private Consumer<RememberedScheduler> whileAwaited = _ -> {};
+    private final Map<String, String> refusals = new HashMap<>();
+    private List<Partition> partitions = List.of();
+    private List<Node> nodes = List.of();
     private int callsToLive = Integer.MAX_VALUE;
 
     /// Stands for the end of the process that calls.
@@ -76,6 +79,18 @@ public final class RememberedScheduler implements BatchScheduler {
         return this;
     }
 
+    /// A job for that partition is refused.
+    public RememberedScheduler refusing(String partition, String reason) {
+        refusals.put(partition, reason);
+        return this;
+    }
+
+    public RememberedScheduler with(List<Partition> known, List<Node> those) {
+        partitions = known;
+        nodes = those;
+        return this;
+    }
+
     @Override
     public String name() {
         return "remembered";
@@ -84,13 +99,32 @@ public final class RememberedScheduler implements BatchScheduler {
     @Override
     public JobId submit(JobSpec spec) {
         step();
+        spec.resources().partitions().stream()
+                .filter(refusals::containsKey)
+                .findFirst()
+                .ifPresent(partition -> {
+                    String reason = String.valueOf(refusals.get(partition));
+                    throw new SubmissionRefused("refused: " + reason, reason, "ask for less");
+                });
         JobTag tag = Objects.requireNonNull(spec.tag());
         JobId known = ids.computeIfAbsent(tag, _ -> {
             var id = new JobId(Integer.toString(specs.size() + 1));
             specs.put(id, spec);
             jobs.put(
                     id,
-                    new JobSnapshot(id, spec.name(), new JobState.Pending("queued"), Instant.EPOCH, "", spec.output()));
+                    new JobSnapshot(
+                            id,
+                            spec.name(),
+                            new JobState.Pending("queued"),
+                            Instant.EPOCH,
+                            "",
+                            spec.output(),
+                            "",
+                            null,
+                            null,
+                            null,
+                            0,
+                            tag));
             return id;
         });
         step();
@@ -185,12 +219,12 @@ public final class RememberedScheduler implements BatchScheduler {
 
     @Override
     public List<Partition> partitions() {
-        return List.of();
+        return partitions;
     }
 
     @Override
     public List<Node> nodes() {
-        return List.of();
+        return nodes;
     }
 
     @Override

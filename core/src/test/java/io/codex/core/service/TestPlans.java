@@ -5,6 +5,7 @@ import io.codex.core.endpoint.ServicesHome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Plans of the service `thing`.
 final class TestPlans {
@@ -37,5 +38,27 @@ final class TestPlans {
                 Duration.ofMinutes(1),
                 patience,
                 false);
+    }
+
+    /// The same plan otherwise.
+    static ServicePlan changed(ServicePlan plan, @Nullable Duration handover, boolean loginFallback) {
+        return new ServicePlan(
+                plan.job(),
+                plan.services(),
+                plan.single(),
+                plan.replica(),
+                plan.script(),
+                plan.environment(),
+                plan.placements(),
+                plan.refused(),
+                plan.requeue(),
+                handover,
+                plan.nativeOptions(),
+                plan.nice(),
+                plan.logs(),
+                plan.logRetention(),
+                plan.readyTimeout(),
+                plan.patience(),
+                loginFallback);
     }
 }
