@@ -36,6 +36,22 @@ final class EmbedOptions {
     Integer gpu;
 
     @Option(
+            names = "--gpus",
+            paramLabel = "GPUS",
+            description = "several GPUs of this node: all, a number of them, or indices as 0,2,3")
+    @Nullable
+    String gpus;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "cpu: the CPU, also where GPUs are named; gpu: no start without a GPU; auto: the GPUs that are"
+                            + " named if they can be used, else the CPU")
+    @Nullable
+    String device;
+
+    @Option(
             names = "--location",
             paramLabel = "TEXT",
             description = "where this is, for people (default: CODEX_LOCATION, else the host)")
@@ -55,6 +71,8 @@ final class EmbedOptions {
         put(settings, "host", host);
         put(settings, "port", port);
         put(settings, "gpu", gpu);
+        put(settings, "gpus", gpus);
+        put(settings, "device", device);
         put(settings, "location", location);
         put(settings, "threads", threads);
         return settings;

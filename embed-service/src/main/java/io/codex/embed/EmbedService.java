@@ -111,7 +111,7 @@ public class EmbedService implements QuarkusApplication {
 
     private UsageReader usage() {
         List<Integer> gpus = state.phase().loaded().stream()
-                .map(loaded -> loaded.model().device())
+                .flatMap(loaded -> loaded.model().devices().stream())
                 .filter(Device::isGpu)
                 .map(Device::getDeviceId)
                 .toList();

@@ -11,6 +11,7 @@ import io.codex.core.shell.Command;
 import io.codex.core.shell.LocalShell;
 import io.codex.embed.model.ModelFiles;
 import io.codex.embed.model.ModelSource;
+import io.codex.embed.torch.DeviceRequest;
 import io.codex.embed.torch.NativeCache;
 import io.codex.embed.torch.TorchRuntime;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// The packaged program as processes of its own in an empty home, with model and libraries as an installation has them:
 /// files outside of the program. The system property `codex.form` says which form: `jvm` (default) or `native`.
@@ -149,7 +149,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     private static void install() {
-        TorchRuntime.start(System::getenv, NativeCache.prepare(cache()), 1, OptionalInt.empty());
+        TorchRuntime.start(System::getenv, NativeCache.prepare(cache()), 1, new DeviceRequest.Cpu());
         ModelSource source = ModelSource.MINILM;
         Path model = MODELS.resolve(source.name());
         copy(source.weightsResource(), model.resolve(ModelFiles.WEIGHTS));

@@ -179,6 +179,50 @@ class PackagedServiceIT {
     }
 
     @Test
+    void deviceCpuWinsOverEveryGpuOfTheEnvironment() throws Exception {
+        packaged.start(
+                Map.of(
+                        "CODEX_EMBED_DEVICE",
+                        "cpu",
+                        "CODEX_EMBED_GPUS",
+                        "2",
+                        "CUDA_VISIBLE_DEVICES",
+                        "0,1",
+                        "NVIDIA_VISIBLE_DEVICES",
+                        "all",
+                        "SLURM_JOB_GPUS",
+                        "0,1"),
+                "--port",
+                "0");
+        Endpoint endpoint = packaged.awaitPublished();
+
+        assertThat(packaged.embed(endpoint, "[\"tokamak\"]").statusCode()).isEqualTo(200);
+        assertThat(packaged.get(endpoint, "/info")).contains("\"devices\":[{\"name\":\"cpu\"");
+        assertThat(packaged.log()).contains("loaded all-MiniLM-L6-v2 on the CPU");
+    }
+
+    @Test
+    void deviceGpuWithoutCudaEndsTheStart() throws Exception {
+        Process service = packaged.start(Map.of("CODEX_EMBED_DEVICE", "gpu"), "--port", "0");
+
+        assertThat(service.waitFor(PackagedService.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(service.exitValue()).isEqualTo(4);
+        assertThat(packaged.log())
+                .contains("1 GPU was asked for, but the installed libtorch is of flavour cpu", "hint: install");
+    }
+
+    @Test
+    void gpusThatAreNoneAreNamed() throws Exception {
+        Process service = packaged.start(Map.of(), "--port", "0", "--gpus", "zero");
+
+        assertThat(service.waitFor(PackagedService.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(service.exitValue()).isEqualTo(4);
+        assertThat(packaged.log()).contains("codex.embed.gpus is 'zero'", "hint: it can be all");
+    }
+
+    @Test
     void aSettingThatIsNoneIsNamed() throws Exception {
         Process service = packaged.start(Map.of("CODEX_EMBED_MAX_TEXTS", "many"));
 

@@ -20,8 +20,16 @@ public interface EmbedConfig {
     @WithDefault("18765")
     int port();
 
-    /// Index of the GPU, as CUDA counts. Default: the CPU.
+    /// `auto`: the GPUs of `gpu` or `gpus` if they can be used, else the CPU; `cpu`: the CPU, also where GPUs are
+    /// named; `gpu`: those GPUs, else the first one, and no start without them. Default: the GPUs that are named,
+    /// and no start without them; the CPU if none are.
+    Optional<DevicePreference> device();
+
+    /// Index of one GPU, as CUDA counts: within a job from 0, among those of the job (`CUDA_VISIBLE_DEVICES`).
     OptionalInt gpu();
+
+    /// Several GPUs of this node, each of which gets the model: `all`, a number of them, or indices as `0,2,3`.
+    Optional<String> gpus();
 
     /// Where this is, in words, for people and for the endpoint's record. Default: `CODEX_LOCATION`, else the host.
     Optional<String> location();
@@ -32,7 +40,7 @@ public interface EmbedConfig {
     int threads();
 
     /// Forward passes at once; a request's texts are spread over them. Default: the cores of this job, 4 at most,
-    /// divided by `threads`, at least 1; on a GPU 1.
+    /// divided by `threads`, at least 1; on GPUs one each.
     OptionalInt workers();
 
     /// Texts per request, at most; more are refused with 422.
@@ -76,7 +84,8 @@ public interface EmbedConfig {
     /// Forward passes at once, default applied.
     ///
     /// @param cores what this process may use
-    default int workersOn(int cores) {
-        return workers().orElse(gpu().isPresent() ? 1 : Math.max(1, Math.min(cores, 4) / threads()));
+    /// @param gpuCount that the model is on; 0: on the CPU
+    default int workersOn(int cores, int gpuCount) {
+        return workers().orElse(gpuCount > 0 ? gpuCount : Math.max(1, Math.min(cores, 4) / threads()));
     }
 }

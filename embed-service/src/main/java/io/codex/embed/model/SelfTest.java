@@ -31,19 +31,28 @@ public record SelfTest(String model, double tolerance, List<Case> cases) {
         }
     }
 
-    /// Embeds all texts in one batch.
+    /// Embeds all texts in one batch, on each device.
     ///
     /// @return the largest 1 − cosine
-    /// @throws ModelException if it is above the tolerance, or a text has no vector
+    /// @throws ModelException naming the device on which it is above the tolerance, or a text has no vector
     public double check(EmbeddingModel embedding) {
-        List<float[]> vectors = embed(embedding);
+        double worst = 0;
+        for (int device = 0; device < embedding.devices().size(); device++) {
+            worst = Math.max(worst, check(embedding, device));
+        }
+        return worst;
+    }
+
+    private double check(EmbeddingModel embedding, int device) {
+        String name = embedding.deviceNames().get(device);
+        List<float[]> vectors = embed(embedding, device, name);
         double worst = 0;
         for (int i = 0; i < vectors.size(); i++) {
             double error = 1 - Vectors.cosine(vectors.get(i), cases.get(i).vector());
             if (!(error <= tolerance)) {
                 throw new ModelException(
-                        "self-test of %s failed: text %d is off by %.1e (1 - cosine), allowed are %.0e"
-                                .formatted(model, i, error, tolerance),
+                        "self-test of %s on %s failed: text %d is off by %.1e (1 - cosine), allowed are %.0e"
+                                .formatted(model, name, i, error, tolerance),
                         null);
             }
             worst = Math.max(worst, error);
@@ -51,13 +60,13 @@ public record SelfTest(String model, double tolerance, List<Case> cases) {
         return worst;
     }
 
-    private List<float[]> embed(EmbeddingModel embedding) {
+    private List<float[]> embed(EmbeddingModel embedding, int device, String name) {
         try {
             return embedding
-                    .embed(cases.stream().map(Case::text).toList(), PassGate.OPEN)
+                    .embedOn(device, cases.stream().map(Case::text).toList())
                     .vectors();
         } catch (TextException e) {
-            throw new ModelException("self-test of %s failed: %s".formatted(model, e.getMessage()), e);
+            throw new ModelException("self-test of %s on %s failed: %s".formatted(model, name, e.getMessage()), e);
         }
     }
 }

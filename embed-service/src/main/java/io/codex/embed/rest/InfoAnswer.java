@@ -6,8 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The answer of `GET /info`.
+///
+/// @param gpu the first of the devices
+/// @param devices all that have the model; empty while it is loaded
 @JsonNaming(SnakeCaseStrategy.class)
-public record InfoAnswer(ModelInfo model, GpuInfo gpu, ConfigInfo config, ServerInfo server, StatsInfo stats) {
+public record InfoAnswer(
+        ModelInfo model, GpuInfo gpu, List<DeviceWork> devices, ConfigInfo config, ServerInfo server, StatsInfo stats) {
     /// @param fingerprint of normalised vectors of the model's own dimension, as an embedding without options gets it
     /// @param maxTokens per text; longer texts are cut
     @JsonNaming(SnakeCaseStrategy.class)
@@ -28,6 +32,19 @@ public record InfoAnswer(ModelInfo model, GpuInfo gpu, ConfigInfo config, Server
             @Nullable String name,
             @Nullable Long memoryMb,
             @Nullable Integer index) {}
+
+    /// @param name `cpu`, or `cuda:0`
+    /// @param gpuName null on the CPU
+    /// @param memoryMb total, in MiB; null on the CPU
+    /// @param index null on the CPU
+    /// @param passes forward passes done or begun
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record DeviceWork(
+            String name,
+            @Nullable String gpuName,
+            @Nullable Long memoryMb,
+            @Nullable Integer index,
+            long passes) {}
 
     /// @param requestTimeout seconds
     @JsonNaming(SnakeCaseStrategy.class)

@@ -5,6 +5,7 @@ import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.model.ModelSource;
 import io.codex.embed.rest.InfoAnswer.ConfigInfo;
+import io.codex.embed.rest.InfoAnswer.DeviceWork;
 import io.codex.embed.rest.InfoAnswer.GpuInfo;
 import io.codex.embed.rest.InfoAnswer.ModelInfo;
 import io.codex.embed.rest.InfoAnswer.ServerInfo;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What the service is and does. Answered on the event loop: these do not wait behind texts.
 @Path("/")
@@ -76,6 +78,7 @@ public class StatusResource {
         return new InfoAnswer(
                 model(loaded, device),
                 new GpuInfo(device.gpuName(), device.gpuMemoryMb(), device.gpuIndex()),
+                work(loaded),
                 new ConfigInfo(
                         config.maxTexts(),
                         config.maxWaitingTexts(),
@@ -105,12 +108,15 @@ public class StatusResource {
     @Path("workers")
     public WorkersAnswer workers() {
         Optional<LoadedModel> loaded = state.phase().loaded();
-        DeviceInfo device = device(loaded);
+        List<DeviceInfo> devices = devices(loaded);
         List<Worker> workers = loaded.stream()
                 .flatMap(model -> IntStream.range(0, model.workers())
-                        .mapToObj(id -> new Worker(id, device.name(), model.threads())))
+                        .mapToObj(id ->
+                                new Worker(id, devices.get(id % devices.size()).name(), model.threads())))
                 .toList();
-        List<Integer> gpus = Optional.ofNullable(device.gpuIndex()).stream().toList();
+        List<Integer> gpus = devices.stream()
+                .flatMap(device -> Stream.ofNullable(device.gpuIndex()))
+                .toList();
         return new WorkersAnswer(workers.size(), gpus, workers);
     }
 
@@ -128,8 +134,28 @@ public class StatusResource {
                         .orElse(null));
     }
 
-    /// The CPU until the model is on its device.
+    /// The first one; the CPU until the model is on its devices.
     private static DeviceInfo device(Optional<LoadedModel> loaded) {
-        return DeviceInfo.of(loaded.map(model -> model.model().device()).orElse(Device.cpu()));
+        return devices(loaded).stream().findFirst().orElseGet(() -> DeviceInfo.of(Device.cpu()));
+    }
+
+    private static List<DeviceInfo> devices(Optional<LoadedModel> loaded) {
+        return loaded.stream()
+                .flatMap(model -> model.model().devices().stream())
+                .map(DeviceInfo::of)
+                .toList();
+    }
+
+    private static List<DeviceWork> work(Optional<LoadedModel> loaded) {
+        List<DeviceInfo> devices = devices(loaded);
+        List<Long> passes = loaded.map(model -> model.model().passes()).orElse(List.of());
+        return IntStream.range(0, devices.size())
+                .mapToObj(i -> new DeviceWork(
+                        devices.get(i).name(),
+                        devices.get(i).gpuName(),
+                        devices.get(i).gpuMemoryMb(),
+                        devices.get(i).gpuIndex(),
+                        passes.get(i)))
+                .toList();
     }
 }

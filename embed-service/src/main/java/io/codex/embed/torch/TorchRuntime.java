@@ -7,40 +7,71 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// libtorch, loaded into this process. DJL reads its settings from the environment first, then from system
 /// properties; it is started once per process.
 ///
 /// @param installation what was loaded
-/// @param device where the model goes
-public record TorchRuntime(TorchInstallation installation, Device device) {
+/// @param devices where the model goes; at least one
+public record TorchRuntime(TorchInstallation installation, List<Device> devices) {
+    private static final Logger LOG = Logger.getLogger(TorchRuntime.class);
 
-    /// Loads libtorch and picks the device. Nothing is ever downloaded.
+    public TorchRuntime {
+        devices = List.copyOf(devices);
+    }
+
+    /// Loads libtorch and picks the devices. Nothing is ever downloaded.
     ///
     /// @param environment variable → value or null
     /// @param nativeCache see [NativeCache#prepare]
     /// @param threads cores per forward pass
-    /// @param gpu index of the GPU, as CUDA counts; empty: the CPU
-    /// @throws CodexException if libtorch cannot be loaded, or the GPU not be used
+    /// @param request where the model shall go
+    /// @throws CodexException if libtorch cannot be loaded, or GPUs that are required not be used
     public static TorchRuntime start(
-            Function<String, @Nullable String> environment, Path nativeCache, int threads, OptionalInt gpu) {
+            Function<String, @Nullable String> environment, Path nativeCache, int threads, DeviceRequest request) {
         forbidDownloads(environment);
         TorchInstallation installation = TorchInstallation.find(environment);
-        if (gpu.isPresent() && !installation.hasCuda()) {
-            throw new CodexException(
-                    ExitCode.CONFIGURATION,
-                    "GPU " + gpu.getAsInt() + " was asked for, but the installed libtorch is of flavour "
-                            + installation.flavor(),
-                    "install ai.djl.pytorch:pytorch-native-cu124:" + TorchInstallation.VERSION
-                            + ":linux-x86_64 (PYTORCH_FLAVOR=cu124), or start without --gpu");
+        if (request instanceof DeviceRequest.Gpus(GpuSelection wanted, boolean required)
+                && required
+                && !installation.hasCuda()) {
+            throw withoutCuda(wanted, installation);
         }
         System.setProperty("ENGINE_CACHE_DIR", nativeCache.toString());
         Engine engine = load();
         JniUtils.setNumThreads(threads);
-        return new TorchRuntime(installation, gpu.isPresent() ? gpu(engine, gpu.getAsInt()) : Device.cpu());
+        return new TorchRuntime(
+                installation,
+                switch (request) {
+                    case DeviceRequest.Cpu() -> List.of(Device.cpu());
+                    case DeviceRequest.Gpus(GpuSelection wanted, boolean required) ->
+                        required ? gpus(wanted, installation, engine) : gpusIfUsable(wanted, installation, engine);
+                });
+    }
+
+    private static List<Device> gpusIfUsable(GpuSelection wanted, TorchInstallation installation, Engine engine) {
+        try {
+            return gpus(wanted, installation, engine);
+        } catch (CodexException e) {
+            LOG.warnf("on the CPU instead: %s", e.getMessage());
+            return List.of(Device.cpu());
+        }
+    }
+
+    private static CodexException withoutCuda(GpuSelection wanted, TorchInstallation installation) {
+        return new CodexException(
+                ExitCode.CONFIGURATION,
+                "%s asked for, but the installed libtorch is of flavour %s"
+                        .formatted(subject(wanted), installation.flavor()),
+                "install ai.djl.pytorch:pytorch-native-cu124:" + TorchInstallation.VERSION
+                        + ":linux-x86_64 (PYTORCH_FLAVOR=cu124), or start on the CPU (CODEX_EMBED_DEVICE=cpu)");
+    }
+
+    private static String subject(GpuSelection wanted) {
+        return wanted.inWords() + (wanted.inWords().contains("GPUs") ? " were" : " was");
     }
 
     private static void forbidDownloads(Function<String, @Nullable String> environment) {
@@ -72,16 +103,20 @@ public record TorchRuntime(TorchInstallation installation, Device device) {
         }
     }
 
-    private static Device gpu(Engine engine, int index) {
+    private static List<Device> gpus(GpuSelection wanted, TorchInstallation installation, Engine engine) {
+        if (!installation.hasCuda()) {
+            throw withoutCuda(wanted, installation);
+        }
         int count = engine.getGpuCount();
-        if (index >= count) {
+        List<Integer> chosen = wanted.among(count);
+        if (chosen.isEmpty()) {
             throw new CodexException(
                     ExitCode.CONFIGURATION,
-                    "GPU " + index + " was asked for, but CUDA sees " + count + " on this node",
+                    "%s asked for, but CUDA sees %d on this node".formatted(subject(wanted), count),
                     count == 0
                             ? "check nvidia-smi, the job's --gres, and that libcudart.so is beside libtorch.so"
-                            : "use --gpu 0 to " + (count - 1));
+                            : "indices go from 0 to %d, within a job among the job's own".formatted(count - 1));
         }
-        return Device.gpu(index);
+        return chosen.stream().map(Device::gpu).toList();
     }
 }

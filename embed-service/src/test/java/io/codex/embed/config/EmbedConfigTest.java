@@ -16,7 +16,9 @@ class EmbedConfigTest {
 
         assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(18765);
+        assertThat(config.device()).isEmpty();
         assertThat(config.gpu()).isEmpty();
+        assertThat(config.gpus()).isEmpty();
         assertThat(config.location()).isEmpty();
         assertThat(config.threads()).isEqualTo(1);
         assertThat(config.maxTexts()).isEqualTo(500);
@@ -31,19 +33,18 @@ class EmbedConfigTest {
 
     @Test
     void workersFillTheCoresUpToFour() {
-        assertThat(config(Map.of()).workersOn(1)).isEqualTo(1);
-        assertThat(config(Map.of()).workersOn(2)).isEqualTo(2);
-        assertThat(config(Map.of()).workersOn(64)).isEqualTo(4);
-        assertThat(config(Map.of("codex.embed.threads", "2")).workersOn(64)).isEqualTo(2);
-        assertThat(config(Map.of("codex.embed.threads", "8")).workersOn(64)).isEqualTo(1);
+        assertThat(config(Map.of()).workersOn(1, 0)).isEqualTo(1);
+        assertThat(config(Map.of()).workersOn(2, 0)).isEqualTo(2);
+        assertThat(config(Map.of()).workersOn(64, 0)).isEqualTo(4);
+        assertThat(config(Map.of("codex.embed.threads", "2")).workersOn(64, 0)).isEqualTo(2);
+        assertThat(config(Map.of("codex.embed.threads", "8")).workersOn(64, 0)).isEqualTo(1);
     }
 
     @Test
-    void aGpuHasOneWorkerUnlessSaidOtherwise() {
-        assertThat(config(Map.of("codex.embed.gpu", "0")).workersOn(16)).isEqualTo(1);
-        assertThat(config(Map.of("codex.embed.gpu", "0", "codex.embed.workers", "3"))
-                        .workersOn(16))
-                .isEqualTo(3);
+    void eachGpuHasOneWorkerUnlessSaidOtherwise() {
+        assertThat(config(Map.of()).workersOn(16, 1)).isEqualTo(1);
+        assertThat(config(Map.of()).workersOn(2, 4)).isEqualTo(4);
+        assertThat(config(Map.of("codex.embed.workers", "3")).workersOn(16, 1)).isEqualTo(3);
     }
 
     private static EmbedConfig config(Map<String, String> settings) {

@@ -36,12 +36,12 @@ class SelfTestTest {
         try (EmbeddingModel damaged = EmbeddingModel.load(
                 ModelSource.MINILM,
                 new ModelFiles(ByteBuffer.wrap(weights), LoadedModel.FILES.tokenizer()),
-                LoadedModel.TORCH.device(),
+                LoadedModel.TORCH.devices(),
                 4096,
                 1)) {
             assertThatThrownBy(() -> shipped.check(damaged))
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("self-test of all-MiniLM-L6-v2 failed");
+                    .hasMessageContaining("self-test of all-MiniLM-L6-v2 on cpu failed");
         }
     }
 }

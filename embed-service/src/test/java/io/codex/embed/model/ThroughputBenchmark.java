@@ -1,12 +1,12 @@
 package io.codex.embed.model;
 
+import io.codex.embed.torch.DeviceRequest;
 import io.codex.embed.torch.NativeCache;
 import io.codex.embed.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,9 +41,9 @@ final class ThroughputBenchmark {
         int callers = argument(arguments, 3, 1);
         Path cache = NativeCache.prepare(NativeCache.defaultDirectory(
                 System::getenv, Path.of(System.getProperty("java.io.tmpdir")), "benchmark"));
-        TorchRuntime torch = TorchRuntime.start(System::getenv, cache, threads, OptionalInt.empty());
+        TorchRuntime torch = TorchRuntime.start(System::getenv, cache, threads, new DeviceRequest.Cpu());
         try (EmbeddingModel model = EmbeddingModel.load(
-                ModelSource.MINILM, ModelFiles.onClassPath(ModelSource.MINILM), torch.device(), passTokens, passes)) {
+                ModelSource.MINILM, ModelFiles.onClassPath(ModelSource.MINILM), torch.devices(), passTokens, passes)) {
             System.out.printf(
                     "threads per pass %d, passes at once %d, tokens per pass %d, callers %d%n%n",
                     threads, passes, passTokens, callers);

@@ -101,7 +101,7 @@ class PhasesTest {
         Arrays.fill(weights, weights.length - 20_000_000, weights.length - 19_990_000, (byte) 0xff);
         LoadedModel loaded = state.phase().loaded().orElseThrow();
         EmbeddingModel broken =
-                EmbeddingModel.load(ModelSource.MINILM, files, loaded.model().device(), 4096, 1);
+                EmbeddingModel.load(ModelSource.MINILM, files, loaded.model().devices(), 4096, 1);
         state.ready(new LoadedModel(broken, new ForwardQueue(1, 100), 1, 1));
 
         embed().statusCode(500).body("error", equalTo("unusable_vector")).body("detail", containsString("texts[0]"));

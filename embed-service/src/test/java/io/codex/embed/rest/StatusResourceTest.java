@@ -66,6 +66,8 @@ class StatusResourceTest {
                 .body("model.max_tokens", equalTo(256))
                 .body("model.fingerprint", equalTo(fingerprint))
                 .body("gpu.name", nullValue())
+                .body("devices.name", equalTo(List.of("cpu")))
+                .body("devices[0].passes", greaterThan(0))
                 .body("config.max_texts", equalTo(SmallLimits.MAX_TEXTS))
                 .body("server.location", equalTo("titan"))
                 .body("stats.texts", greaterThan(0));

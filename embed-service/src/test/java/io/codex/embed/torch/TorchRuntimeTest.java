@@ -3,11 +3,12 @@ package io.codex.embed.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,7 @@ class TorchRuntimeTest {
 
     @Test
     void aGpuOnALibtorchForCpusIsRefused() {
-        assertThatThrownBy(() -> TorchRuntime.start(_ -> null, cache, 1, OptionalInt.of(0)))
+        assertThatThrownBy(() -> TorchRuntime.start(_ -> null, cache, 1, gpu(0, true)))
                 .isInstanceOfSatisfying(CodexException.class, e -> {
                     assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
                     assertThat(e).hasMessageContaining("GPU 0").hasMessageContaining("flavour cpu");
@@ -26,8 +27,22 @@ class TorchRuntimeTest {
     }
 
     @Test
+    void whereGpusAreOnlyPreferredTheCpuIsTaken() {
+        Path nativeCache = NativeCache.prepare(Path.of(System.getenv("DJL_CACHE_DIR")));
+
+        TorchRuntime runtime = TorchRuntime.start(System::getenv, nativeCache, 1, gpu(0, false));
+
+        assertThat(runtime.devices()).containsExactly(Device.cpu());
+    }
+
+    private static DeviceRequest gpu(int index, boolean required) {
+        return new DeviceRequest.Gpus(new GpuSelection.Indices(List.of(index)), required);
+    }
+
+    @Test
     void leaveToDownloadIsRefused() {
-        assertThatThrownBy(() -> TorchRuntime.start(Map.of("DJL_OFFLINE", "false")::get, cache, 1, OptionalInt.empty()))
+        assertThatThrownBy(() ->
+                        TorchRuntime.start(Map.of("DJL_OFFLINE", "false")::get, cache, 1, new DeviceRequest.Cpu()))
                 .isInstanceOf(CodexException.class)
                 .hasMessageContaining("DJL_OFFLINE=false");
     }
