@@ -23,7 +23,6 @@ final class ServicePlacements {
     private final String service;
     private final ServiceConfig config;
     private final SchedulerConfig scheduler;
-    private final boolean onCluster;
     private final boolean embeds;
     private final List<Placement> possible = new ArrayList<>();
     private final List<PlacementRefusal> refused = new ArrayList<>();
@@ -34,7 +33,6 @@ final class ServicePlacements {
         this.service = service;
         this.config = config;
         this.scheduler = scheduler;
-        this.onCluster = onCluster;
         this.embeds = embeds;
         if (!onCluster) {
             possible.add(new Placement(
