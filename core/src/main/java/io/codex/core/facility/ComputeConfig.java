@@ -1,7 +1,9 @@
 package io.codex.core.facility;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a facility computes with.
@@ -33,6 +35,16 @@ public record ComputeConfig(
         all.add(scheduler);
         all.addAll(otherSchedulers);
         return List.copyOf(all);
+    }
+
+    /// Those of all schedulers by name; the main one's go first.
+    Map<String, PartitionConfig> partitions() {
+        var partitions = new LinkedHashMap<String, PartitionConfig>();
+        schedulers().stream()
+                .flatMap(known -> known.partitions().stream())
+                .filter(partition -> !partition.name().isEmpty())
+                .forEach(partition -> partitions.putIfAbsent(partition.name(), partition));
+        return partitions;
     }
 
     /// The one whose `host` that host is, else the first without a `host`, else the main one.

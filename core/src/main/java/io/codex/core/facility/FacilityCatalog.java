@@ -10,9 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,10 +32,26 @@ public final class FacilityCatalog {
     private static final String PRIVATE_SUFFIX = "_private.yaml";
 
     private final Path folder;
+    private final List<FacilityRule> rules;
+    private final Consumer<FacilityProblem> warnings;
+    private final Set<FacilityProblem> warned = new HashSet<>();
 
     /// @param folder of the facilities' files; it need not exist
     public FacilityCatalog(Path folder) {
+        this(folder, List.of(), _ -> {});
+    }
+
+    /// @param rules    more that a facility must fulfil
+    /// @param warnings takes what is doubtful in the files of a facility that was found, each once
+    public FacilityCatalog(Path folder, List<FacilityRule> rules, Consumer<FacilityProblem> warnings) {
         this.folder = folder;
+        this.rules = List.copyOf(rules);
+        this.warnings = warnings;
+    }
+
+    /// Where the files are.
+    public Path folder() {
+        return folder;
     }
 
     /// In alphabetical order.
@@ -57,20 +76,35 @@ public final class FacilityCatalog {
         if (files(name).isEmpty()) {
             return Facility.local();
         }
-        FacilityTree tree = tree(name);
-        if (!tree.problems().isEmpty()) {
-            throw invalid(name, tree.problems());
+        List<FacilityProblem> problems = check(name);
+        if (problems.stream().anyMatch(FacilityProblem::isError)) {
+            throw invalid(name, problems);
         }
+        problems.stream().filter(warned::add).forEach(warnings);
+        FacilityTree tree = tree(name);
         try {
             tree.tree().put("name", name);
             return FacilityMapper.read(tree.tree(), Facility.class);
         } catch (JsonProcessingException e) {
-            throw new CodexException(
-                    ExitCode.CONFIGURATION,
-                    "facility %s is not valid: %s".formatted(name, e.getOriginalMessage()),
-                    "correct " + tree.file(),
-                    e);
+            throw new IllegalStateException(e);
         }
+    }
+
+    /// All that is wrong with its files, and what is doubtful, in the order of files and lines.
+    ///
+    /// @throws CodexException when it is not known or cannot be read
+    public List<FacilityProblem> check(String name) {
+        requireKnown(name);
+        if (files(name).isEmpty()) {
+            return List.of();
+        }
+        var problems = new ArrayList<FacilityProblem>();
+        Path secret = folder.resolve(name + PRIVATE_SUFFIX);
+        if (Files.exists(secret)) {
+            PrivateMode.of(secret).ifPresent(problems::add);
+        }
+        problems.addAll(new FacilityCheck(rules).problems(tree(name)));
+        return problems;
     }
 
     /// The one that a host belongs to: what `CODEX_FACILITY` names, else the one whose `hosts` the host is among, else
@@ -102,15 +136,23 @@ public final class FacilityCatalog {
                 .toList();
     }
 
+    /// Its keys as the files have them, laid over each other; without any for `local` without files.
+    ///
+    /// @throws CodexException when it is not known or cannot be read
+    public FacilityTree merged(String name) {
+        requireKnown(name);
+        return tree(name);
+    }
+
     private FacilityTree tree(String name) {
         var layers = new ArrayList<YamlTree>();
         for (Path file : files(name)) {
             layers.add(YamlTree.of(file, text(file)));
         }
-        return FacilityTree.of(name, files(name).getFirst(), layers);
+        return FacilityTree.of(name, folder.resolve(name + SUFFIX), layers);
     }
 
-    /// A file that cannot be read may be this host's.
+    /// A file that cannot be read may be this host's; so may one whose glob is none.
     private static boolean claims(FacilityTree tree, String hostName) {
         if (!tree.problems().isEmpty()) {
             throw invalid(tree.name(), tree.problems());
@@ -120,7 +162,7 @@ public final class FacilityCatalog {
         var globs = new ArrayList<String>();
         (hosts.isArray() ? hosts : List.of(hosts.isMissingNode() ? login : hosts))
                 .forEach(glob -> globs.add(glob.asText()));
-        return globs.stream().anyMatch(glob -> HostGlob.matches(glob, hostName));
+        return globs.stream().anyMatch(glob -> !HostGlob.isValid(glob) || HostGlob.matches(glob, hostName));
     }
 
     private void requireKnown(String name) {
@@ -150,6 +192,7 @@ public final class FacilityCatalog {
         return new CodexException(
                 ExitCode.CONFIGURATION,
                 problems.stream()
+                        .filter(FacilityProblem::isError)
                         .map(FacilityProblem::inWords)
                         .collect(Collectors.joining("\n  ", "facility %s is not valid:%n  ".formatted(name), "")),
                 "correct those lines; docs/facility.md has the keys");

@@ -16,6 +16,14 @@ final class HostGlob {
                 || (isPlain(glob) && !hostName.contains(".") && label(glob).equals(hostName));
     }
 
+    static boolean isValid(String glob) {
+        try {
+            return !glob.isBlank() && FileSystems.getDefault().getPathMatcher("glob:" + glob) != null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     private static boolean fits(String glob, String name) {
         return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name));
     }

@@ -29,17 +29,15 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /// A YAML file as a tree whose values know their lines.
 final class YamlTree {
-    /// Where a key is, or an item of a list.
-    record Place(Path file, int line) {}
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Path file;
-    private final Map<JsonPointer, Place> places = new LinkedHashMap<>();
+    private final Map<JsonPointer, KeyPlace> places = new LinkedHashMap<>();
     private final List<FacilityProblem> problems = new ArrayList<>();
     /// An anchor may be used within itself.
     private final Deque<Node> open = new ArrayDeque<>();
 
+    private boolean readable = true;
     private ObjectNode tree = NODES.objectNode();
 
     private YamlTree(Path file) {
@@ -57,7 +55,12 @@ final class YamlTree {
         return tree;
     }
 
-    Map<JsonPointer, Place> places() {
+    /// Whether it is YAML.
+    boolean isReadable() {
+        return readable;
+    }
+
+    Map<JsonPointer, KeyPlace> places() {
         return places;
     }
 
@@ -80,8 +83,10 @@ final class YamlTree {
             }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            readable = false;
             problems.add(FacilityProblem.error(file, line, "", "is not YAML: " + e.getProblem(), ""));
         } catch (YAMLException e) {
+            readable = false;
             problems.add(FacilityProblem.error(file, 1, "", "is not YAML: " + e.getMessage(), ""));
         }
     }
@@ -121,7 +126,7 @@ final class YamlTree {
                 problem(key, below, "is there twice, first in line " + line(below));
                 continue;
             }
-            places.put(below, new Place(file, line(key)));
+            places.put(below, new KeyPlace(file, line(key)));
             object.set(key.getValue(), converted(entry.getValueNode(), below));
         }
         merged.forEach(entry -> merge(object, entry, at));
@@ -149,7 +154,7 @@ final class YamlTree {
         ArrayNode array = NODES.arrayNode();
         for (Node item : list.getValue()) {
             JsonPointer below = at.appendIndex(array.size());
-            places.put(below, new Place(file, line(item)));
+            places.put(below, new KeyPlace(file, line(item)));
             array.add(converted(item, below));
         }
         return array;
@@ -175,11 +180,11 @@ final class YamlTree {
     }
 
     private void problem(Node node, JsonPointer at, String words) {
-        problems.add(FacilityProblem.error(file, line(node), KeyPath.of(at), words, ""));
+        problems.add(FacilityProblem.error(file, line(node), KeyPath.of(at, tree), words, ""));
     }
 
     private int line(JsonPointer at) {
-        Place place = places.get(at);
+        KeyPlace place = places.get(at);
         return place == null ? 0 : place.line();
     }
 
