@@ -10,6 +10,7 @@ import io.codex.cli.command.RestartCommand;
 import io.codex.cli.command.SearchCommand;
 import io.codex.cli.command.StatusCommand;
 import io.codex.cli.command.UpCommand;
+import io.codex.cli.command.config.ConfigCommand;
 import io.codex.cli.command.jobs.JobTypes;
 import io.codex.cli.command.jobs.JobsCommand;
 import io.codex.core.error.ExitCode;
@@ -94,6 +95,7 @@ public final class CodexCommandLine {
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);
         commands.put("search", SearchCommand.class);
+        commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);
         return Collections.unmodifiableSequencedMap(commands);
     }

@@ -1,6 +1,7 @@
 package io.codex.cli;
 
 import io.codex.core.batch.BatchScheduler;
+import io.codex.core.batch.WalltimeRule;
 import io.codex.core.batch.local.LocalScheduler;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Secrets;
@@ -17,6 +18,7 @@ import io.codex.core.service.ServiceJobs;
 import io.codex.core.service.ServicePlanner;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.UserName;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +147,15 @@ public final class CodexServices implements AutoCloseable {
     }
 
     public FacilityCatalog facilities() {
-        return new FacilityCatalog(home.facilities());
+        return facilities(environment, home);
+    }
+
+    /// The facilities of a home; what is doubtful in their files is told on standard error.
+    public static FacilityCatalog facilities(CliEnvironment environment, ServicesHome home) {
+        return new FacilityCatalog(
+                home.facilities(),
+                List.of(new WalltimeRule()),
+                warning -> environment.err().println("codex: " + warning.inWords()));
     }
 
     @Override

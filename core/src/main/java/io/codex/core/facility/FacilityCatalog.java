@@ -107,14 +107,20 @@ public final class FacilityCatalog {
         return problems;
     }
 
-    /// The one that a host belongs to: what `CODEX_FACILITY` names, else the one whose `hosts` the host is among, else
-    /// `local`.
+    /// The one that a host belongs to, as [#nameOfHost] has it.
     ///
     /// @throws CodexException when several claim the host, or the one is invalid
     public Facility ofHost(String hostName, Map<String, String> environment) {
+        return find(nameOfHost(hostName, environment));
+    }
+
+    /// What `CODEX_FACILITY` names, else the facility whose `hosts` the host is among, else `local`.
+    ///
+    /// @throws CodexException when several claim the host, or a file is no YAML: it may be the host's
+    public String nameOfHost(String hostName, Map<String, String> environment) {
         String asked = environment.getOrDefault(VARIABLE, "");
         if (!asked.isEmpty()) {
-            return find(asked);
+            return asked;
         }
         List<String> claimants = names().stream()
                 .filter(name -> !files(name).isEmpty() && claims(tree(name), hostName))
@@ -125,7 +131,7 @@ public final class FacilityCatalog {
                     "host %s belongs to several facilities: %s".formatted(hostName, String.join(", ", claimants)),
                     "correct `hosts` in %s, or name one: %s=%s".formatted(folder, VARIABLE, claimants.getFirst()));
         }
-        return find(claimants.isEmpty() ? LOCAL : claimants.getFirst());
+        return claimants.isEmpty() ? LOCAL : claimants.getFirst();
     }
 
     /// Its files in the order in which they are laid over each other; none for `local` without any.
