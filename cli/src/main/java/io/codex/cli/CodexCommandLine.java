@@ -13,6 +13,7 @@ import io.codex.cli.command.UpCommand;
 import io.codex.cli.command.config.ConfigCommand;
 import io.codex.cli.command.jobs.JobTypes;
 import io.codex.cli.command.jobs.JobsCommand;
+import io.codex.cli.command.serve.ServeCommand;
 import io.codex.core.error.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -91,6 +92,7 @@ public final class CodexCommandLine {
         commands.put("restart", RestartCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("logs", LogsCommand.class);
+        commands.put("serve", ServeCommand.class);
         commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);

@@ -56,6 +56,19 @@ public final class ServicePlans {
                 .toList();
     }
 
+    /// The plan of the job with that name.
+    ///
+    /// @throws CodexException when the facility has none
+    public ServicePlan ofJob(String job) {
+        return all.stream()
+                .filter(plan -> plan.job().equals(job))
+                .findFirst()
+                .orElseThrow(() -> new CodexException(
+                        ExitCode.CONFIGURATION,
+                        "no service has the job " + job,
+                        "known are: " + all.stream().map(ServicePlan::job).collect(Collectors.joining(", "))));
+    }
+
     private static boolean isNamed(ServicePlan plan, String name) {
         return plan.services().contains(name) || plan.job().equals(name);
     }

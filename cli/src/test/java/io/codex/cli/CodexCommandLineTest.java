@@ -72,6 +72,7 @@ class CodexCommandLineTest {
                 "restart",
                 "status",
                 "logs",
+                "serve",
                 "jobs",
                 "embed",
                 "discover",

@@ -46,6 +46,9 @@ class CommandReferenceTest {
                 .map(String::stripTrailing)
                 .reduce("", (before, line) -> before + line + "\n");
         sections.add("## %s\n\n```\n%s```\n".formatted(command.getCommandSpec().qualifiedName(), help));
-        command.getSubcommands().values().forEach(subcommand -> add(subcommand, sections));
+        command.getSubcommands().values().stream()
+                .filter(subcommand ->
+                        !subcommand.getCommandSpec().usageMessage().hidden())
+                .forEach(subcommand -> add(subcommand, sections));
     }
 }

@@ -42,6 +42,9 @@ final class FishCompletion {
         }
         command.subcommands().forEach((name, line) -> {
             CommandSpec nested = line.getCommandSpec();
+            if (nested.usageMessage().hidden()) {
+                return;
+            }
             lines.add("complete -c codex -n %s -a %s -d %s"
                     .formatted(
                             quoted(condition("__codex_at", path)),

@@ -185,14 +185,22 @@ public final class ServiceControl {
     Optional<SubmittedJob> submitSuccessor(ServicePlan plan, String ownJobId, ServiceProgress progress) {
         try (Lease lease = submitLease(plan, progress)) {
             List<JobSnapshot> alive = aliveJobs(plan);
-            Optional<JobSnapshot> own = alive.stream()
+            JobSnapshot own = alive.stream()
                     .filter(job -> job.id().value().equals(ownJobId))
-                    .findFirst();
+                    .findFirst()
+                    .orElseThrow(() -> strange(ownJobId));
             boolean succeeded = alive.stream().anyMatch(job -> !job.id().value().equals(ownJobId));
-            return succeeded
-                    ? Optional.empty()
-                    : Optional.of(submission.submit(plan, lease, List.of(), own.orElse(null)));
+            return succeeded ? Optional.empty() : Optional.of(submission.submit(plan, lease, List.of(), own));
         }
+    }
+
+    /// On a node without the commands of its own scheduler another one may answer, or none but this host.
+    private CodexException strange(String job) {
+        return new CodexException(
+                ExitCode.SCHEDULER,
+                "%s on this host does not know job %s"
+                        .formatted(jobs.scheduler().name(), job),
+                "the login side submits the successor");
     }
 
     public ServiceInspector inspector() {

@@ -132,9 +132,6 @@ public final class ServicePlanner {
             return List.of(own);
         }
         var command = new ArrayList<>(List.of("codex", "serve", "run", name));
-        if (config.port() != null) {
-            command.addAll(List.of("--port", config.port().toString()));
-        }
         if (config.health() != null && config.health().http() != null) {
             command.addAll(List.of("--health-path", config.health().http()));
         }
@@ -186,6 +183,7 @@ public final class ServicePlanner {
         if (onCluster) {
             environment.put("CODEX_EMBED_HOST", ALL_ADDRESSES);
             environment.put("CODEX_NEO4J_HOST", ALL_ADDRESSES);
+            environment.put("CODEX_SERVE_HOST", ALL_ADDRESSES);
             environment.put("CODEX_NEO4J_CLAIM_TIMEOUT", CLAIM_TIMEOUT);
         }
         environment.putAll(facility.environment().variables());
@@ -211,6 +209,9 @@ public final class ServicePlanner {
         }
         if (service.equals("neo4j") && config.port() != null) {
             ports.put("CODEX_NEO4J_PORT", config.port().toString());
+        }
+        if (!LAUNCHERS.containsKey(service) && config.port() != null) {
+            ports.put("CODEX_SERVE_PORT", config.port().toString());
         }
         if (service.equals("neo4j") && config.httpPort() != null) {
             ports.put("CODEX_NEO4J_HTTP_PORT", config.httpPort().toString());
