@@ -117,6 +117,11 @@ public final class EndpointRegistry implements AutoCloseable {
         }
     }
 
+    /// @param recent how long an owner's unasked end counts as just now
+    public OwnerWatch watchOwner(String service, Duration recent) {
+        return new OwnerWatch(new Generations(folder(service)), timings, recent);
+    }
+
     /// Removes what ended generations left, but for the last few. Never touches one whose owner may live.
     public void forgetEnded(String service) {
         var generations = new Generations(folder(service));

@@ -110,6 +110,15 @@ final class Generations {
         }
     }
 
+    /// When it was last written, by the file server's clock; empty when there never was a beat.
+    Optional<Instant> lastBeat(long generation) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(beatFile(generation)).toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     void writeBeat(long generation, long counter) throws IOException {
         PrivateFile.overwrite(beatFile(generation), "%020d%n".formatted(counter));
     }
@@ -136,7 +145,8 @@ final class Generations {
         }
     }
 
-    private boolean hasDiedHere(long generation) throws IOException {
+    /// Whether its owner was a process of this host and is certainly none any more.
+    boolean hasDiedHere(long generation) throws IOException {
         Optional<Claim> claim = readClaim(generation);
         if (claim.isEmpty() || isWithdrawn(generation)) {
             return false;

@@ -1,44 +1,44 @@
 package io.codex.core.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
-import io.codex.core.file.Json;
-import java.io.IOException;
-import java.net.URI;
+import io.codex.core.service.UnservedException.Kind;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
-/// Speaks to an embed service. Safe for use by several threads.
+/// Speaks to the replicas of the embed service: each request goes to the one with the fewest open requests of this
+/// client, to another one when that fails, and waits while the service moves. For several threads.
 public final class EmbedClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
-    /// A service that is busy or being drained says 429 or 503 and is asked again, this often.
-    private static final int ATTEMPTS = 10;
+    /// One that computes and one that waits, so that no replica idles between two.
+    private static final int AT_ONCE_EACH = 2;
 
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-
-    private final RetryPolicy<HttpResponse<String>> busy = RetryPolicy.<HttpResponse<String>>builder()
-            // no failure is asked for again: with handleResultIf alone all would be
-            .handleIf((answer, _) -> answer != null && (answer.statusCode() == 429 || answer.statusCode() == 503))
-            .withMaxAttempts(ATTEMPTS)
-            .withDelay(RETRY_PAUSE)
-            .build();
     private final HttpClient http;
-    private final ServiceAddress address;
+    private final ServiceFollower follower;
+    private final Map<ServiceAddress, Integer> open = new HashMap<>();
 
+    /// Clients begin at different replicas.
+    private int turn = ThreadLocalRandom.current().nextInt(1 << 16);
+
+    /// For one place, which is not waited for.
     public EmbedClient(ServiceAddress address) {
-        this.address = address;
+        this(ServiceRoute.to("embed", address));
+    }
+
+    public EmbedClient(ServiceRoute route) {
+        this.follower = new ServiceFollower(route);
         this.http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -46,101 +46,116 @@ public final class EmbedClient implements AutoCloseable {
     }
 
     /// @param texts none of them blank
-    /// @throws CodexException when the service refuses or does not answer
+    /// @throws CodexException when the service refuses, or none answers and none can be waited for
     public Embedding embed(List<String> texts) {
-        HttpResponse<String> answer = Failsafe.with(busy).get(() -> post("/embed", Map.of("texts", texts)));
-        if (answer.statusCode() != 200) {
-            throw refused(answer);
+        var request = new Request(texts);
+        return follower.call(request::at);
+    }
+
+    /// How many batches keep all replicas busy; 1 when there is only one replica.
+    public int parallelism() {
+        int replicas = follower.replicas();
+        return replicas == 1 ? 1 : replicas * AT_ONCE_EACH;
+    }
+
+    /// Sends the batches to all replicas at once.
+    ///
+    /// @return in the order of the batches
+    /// @throws CodexException of the first that fails
+    public List<Embedding> embedAll(List<List<String>> batches) {
+        int threads = Math.min(batches.size(), parallelism());
+        if (threads <= 1) {
+            return batches.stream().map(this::embed).toList();
         }
-        return parse(answer.body(), Embedding.class);
-    }
-
-    private HttpResponse<String> post(String path, Object body) {
+        ExecutorService pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("codex-embed-", 0).factory());
         try {
-            return send(request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body))));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON", e);
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        String base = address.url().toString().replaceAll("/+$", "");
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(ANSWER_TIMEOUT)
-                .header("Authorization", "Bearer " + address.secret().value());
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (HttpTimeoutException e) {
-            throw new CodexException(
-                    ExitCode.TIMEOUT,
-                    "the embed service at %s did not answer in time".formatted(address.url()),
-                    "look at it with: codex status",
-                    e);
-        } catch (IOException e) {
-            throw new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "the embed service at %s (%s) cannot be reached: %s"
-                            .formatted(address.url(), address.source(), reason(e)),
-                    "look at it with: codex status; start it with: codex up embed",
-                    e);
+            List<Future<Embedding>> answers = batches.stream()
+                    .map(batch -> pool.submit(() -> embed(batch)))
+                    .toList();
+            var embeddings = new ArrayList<Embedding>(answers.size());
+            for (Future<Embedding> answer : answers) {
+                embeddings.add(answer.get());
+            }
+            return embeddings;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CodexException(ExitCode.INTERRUPTED, "interrupted", null, e);
+        } finally {
+            pool.shutdownNow();
         }
     }
 
-    private CodexException refused(HttpResponse<String> answer) {
-        if (answer.statusCode() == 401) {
-            return new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "the embed service at %s does not accept the token in %s"
-                            .formatted(address.url(), address.secret().file()),
-                    "restart the service, which reads the token at its start: codex down && codex up");
-        }
-        JsonNode error;
-        try {
-            error = Json.MAPPER.readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            error = Json.MAPPER.createObjectNode();
-        }
-        String detail = error.path("detail").asText(error.path("error").asText("no reason given"));
-        String hint = error.path("hint").asText("");
-        boolean wrongInput = answer.statusCode() / 100 == 4 && answer.statusCode() != 429;
-        return new CodexException(
-                wrongInput ? ExitCode.USAGE : ExitCode.UNHEALTHY,
-                "the embed service at %s answers %d: %s".formatted(address.url(), answer.statusCode(), detail),
-                hint.isEmpty() ? "see its log with: codex logs embed" : hint);
-    }
+    /// One request, wherever it is sent.
+    private final class Request {
+        private final List<String> texts;
+        private boolean tokenReadAnew;
 
-    private <T> T parse(String body, Class<T> type) {
-        try {
-            return Json.MAPPER.readValue(body, type);
-        } catch (JsonProcessingException e) {
-            throw new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "%s does not answer like an embed service: %s".formatted(address.url(), e.getOriginalMessage()),
-                    "check what listens there; %s says it is the service".formatted(address.source()),
-                    e);
+        Request(List<String> texts) {
+            this.texts = texts;
         }
-    }
 
-    /// The HTTP client gives these two no words.
-    private String reason(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "no name service knows " + address.url().getHost();
+        /// Tries one replica after the other.
+        Embedding at(List<ServiceAddress> replicas) {
+            var untried = new ArrayList<>(replicas);
+            UnservedException last = null;
+            while (!untried.isEmpty()) {
+                ServiceAddress replica = begin(untried);
+                try {
+                    return new EmbedCall(http, replica, () -> follower.isStillAt(replica)).embed(texts);
+                } catch (UnservedException e) {
+                    if (e.kind() == Kind.MOVED) {
+                        follower.lost(replica);
+                    }
+                    // one that is busy comes back sooner than one that moved
+                    last = last == null || e.kind() == Kind.BUSY ? e : last;
+                } catch (TokenRefusedException e) {
+                    return withTokenReadAnew(e);
+                } finally {
+                    end(replica);
+                }
             }
+            throw last == null ? new IllegalStateException("no address") : last;
         }
-        return e.getMessage() == null ? "connection refused" : e.getMessage();
+
+        /// A refused token is not shown twice, since that locks accounts; one that was changed is another.
+        private Embedding withTokenReadAnew(TokenRefusedException refused) {
+            if (tokenReadAnew) {
+                throw refused.failure();
+            }
+            tokenReadAnew = true;
+            List<ServiceAddress> others = follower.refreshed().stream()
+                    .filter(address -> !address.secret()
+                            .value()
+                            .equals(refused.address().secret().value()))
+                    .toList();
+            if (others.isEmpty()) {
+                throw refused.failure();
+            }
+            return at(others);
+        }
+    }
+
+    /// Takes the one with the fewest open requests; of several such, each in turn.
+    private synchronized ServiceAddress begin(List<ServiceAddress> untried) {
+        int first = Math.floorMod(turn++, untried.size());
+        ServiceAddress replica = IntStream.range(0, untried.size())
+                .mapToObj(index -> untried.get((first + index) % untried.size()))
+                .min(Comparator.comparingInt(address -> open.getOrDefault(address, 0)))
+                .orElseThrow();
+        untried.remove(replica);
+        open.merge(replica, 1, Integer::sum);
+        return replica;
+    }
+
+    private synchronized void end(ServiceAddress replica) {
+        open.computeIfPresent(replica, (_, count) -> count == 1 ? null : count - 1);
     }
 
     @Override
     public void close() {
-        http.close();
+        http.shutdownNow();
     }
 }

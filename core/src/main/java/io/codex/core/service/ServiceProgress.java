@@ -4,4 +4,7 @@ package io.codex.core.service;
 @FunctionalInterface
 public interface ServiceProgress {
     void waiting(String service, String what);
+
+    /// It is not waited for any more.
+    default void done(String service) {}
 }
