@@ -1,5 +1,6 @@
 package io.codex.cli;
 
+import io.codex.cli.graph.GraphStore;
 import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.WalltimeRule;
 import io.codex.core.batch.local.LocalScheduler;
@@ -11,13 +12,22 @@ import io.codex.core.facility.Facility;
 import io.codex.core.facility.FacilityCatalog;
 import io.codex.core.facility.SchedulerConfig;
 import io.codex.core.facility.SchedulerType;
+import io.codex.core.service.ClaimExpectation;
+import io.codex.core.service.ConfiguredPlaces;
+import io.codex.core.service.EmbedClient;
+import io.codex.core.service.JobCandidates;
+import io.codex.core.service.JobExpectation;
 import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServiceDirectory;
+import io.codex.core.service.ServiceExpectation;
 import io.codex.core.service.ServiceInspector;
 import io.codex.core.service.ServiceJobs;
 import io.codex.core.service.ServicePlanner;
+import io.codex.core.service.ServiceProgress;
+import io.codex.core.service.ServiceRoute;
 import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.UserName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +52,7 @@ public final class CodexServices implements AutoCloseable {
         this(
                 environment,
                 home,
-                new FacilityCatalog(home.facilities()).ofHost(ServiceIdentity.hostName(), environment.variables()));
+                facilities(environment, home).ofHost(ServiceIdentity.hostName(), environment.variables()));
     }
 
     private CodexServices(CliEnvironment environment, ServicesHome home, Facility facility) {
@@ -138,7 +148,35 @@ public final class CodexServices implements AutoCloseable {
     }
 
     public ServiceDirectory directory() {
-        return new ServiceDirectory(registry, new Secrets(home), environment.variables());
+        return new ServiceDirectory(
+                registry,
+                new Secrets(home),
+                environment.variables(),
+                List.of(
+                        new JobCandidates(() -> jobs().scheduler(), () -> ConfiguredPlaces.jobPorts(facility)),
+                        service -> ConfiguredPlaces.of(facility).candidates(service)));
+    }
+
+    /// A client that follows the service.
+    ///
+    /// @param progress told what a call waits for
+    public EmbedClient embed(ServiceDirectory directory, ServiceProgress progress) {
+        return new EmbedClient(directory.embedRoute(expectation(), patience(), progress));
+    }
+
+    /// A client that follows Neo4j.
+    ///
+    /// @param progress told what a call waits for
+    public GraphStore graph(ServiceDirectory directory, ServiceProgress progress) {
+        return new GraphStore(directory.neo4jRoute(expectation(), patience(), progress));
+    }
+
+    private ServiceExpectation expectation() {
+        return JobExpectation.firstOf(new ClaimExpectation(registry, patience()), new JobExpectation(this::jobs));
+    }
+
+    private Duration patience() {
+        return ServiceRoute.patience(environment.variables());
     }
 
     /// Finds only the services of this home, whatever the environment names.

@@ -14,7 +14,7 @@ public final class WaitingLine implements ServiceProgress, AutoCloseable {
 
     private final PrintStream err;
     private final boolean terminal;
-    private final long start = System.nanoTime();
+    private long start;
     private final Map<String, String> waits = new LinkedHashMap<>();
 
     public WaitingLine(CliEnvironment environment) {
@@ -24,10 +24,14 @@ public final class WaitingLine implements ServiceProgress, AutoCloseable {
 
     @Override
     public synchronized void waiting(String service, String what) {
+        if (waits.isEmpty()) {
+            start = System.nanoTime();
+        }
         waits.put(service, what);
         draw();
     }
 
+    @Override
     public synchronized void done(String service) {
         waits.remove(service);
         draw();
@@ -35,6 +39,10 @@ public final class WaitingLine implements ServiceProgress, AutoCloseable {
 
     private void draw() {
         if (!terminal) {
+            return;
+        }
+        if (waits.isEmpty()) {
+            clear();
             return;
         }
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();

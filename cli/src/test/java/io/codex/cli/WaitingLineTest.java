@@ -23,6 +23,14 @@ class WaitingLineTest {
     }
 
     @Test
+    void nothingIsShownOnceNothingIsWaitedFor() {
+        var line = new WaitingLine(environment(true));
+        line.waiting("embed", "job 17 starts on rigel");
+        line.done("embed");
+        assertThat(err.toString(StandardCharsets.UTF_8)).endsWith("\r\u001b[K");
+    }
+
+    @Test
     void longLineFitsOnOne() {
         try (var line = new WaitingLine(environment(true))) {
             line.waiting("embed", "x".repeat(500));

@@ -3,6 +3,7 @@ package io.codex.cli.command;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.ServicePlans;
+import io.codex.cli.WaitingLine;
 import io.codex.cli.discover.DiscoverOptions;
 import io.codex.cli.discover.Discovery;
 import io.codex.cli.discover.DiscoveryReport;
@@ -48,8 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
             List<ServicePlan> all = plans.startable(List.of());
             heading("Services");
             new ServiceStart(environment, services, Duration.ofHours(1)).start(all);
-            try (var embed = new EmbedClient(services.ownDirectory().embed());
-                    var store = new GraphStore(services.ownDirectory().neo4j())) {
+            try (var line = new WaitingLine(environment);
+                    var embed = services.embed(services.ownDirectory(), line);
+                    var store = services.graph(services.ownDirectory(), line)) {
                 heading("Index: codex discover files local --path " + samples);
                 index(samples, embed, store);
                 for (String query : QUERIES) {

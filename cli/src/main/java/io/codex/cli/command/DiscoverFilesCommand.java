@@ -3,22 +3,23 @@ package io.codex.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
+import io.codex.cli.WaitingLine;
 import io.codex.cli.discover.DiscoverOptions;
 import io.codex.cli.discover.Discovery;
 import io.codex.cli.discover.DiscoveryReport;
 import io.codex.cli.discover.Glob;
 import io.codex.cli.discover.SkipReason;
-import io.codex.cli.graph.GraphStore;
 import io.codex.core.error.ExitCode;
 import io.codex.core.facility.Facility;
 import io.codex.core.file.Json;
-import io.codex.core.service.EmbedClient;
+import io.codex.core.service.ServiceDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,6 +80,9 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
             description = "Forget all files of all facilities first; needed when the model was changed.")
     private boolean rebuild;
 
+    @Mixin
+    private final AddressOptions addresses = new AddressOptions();
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -94,8 +98,10 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
             Path root = path.toAbsolutePath().normalize();
             Discovery.requireReadable(root);
             DiscoveryReport report;
-            try (var embed = new EmbedClient(services.directory().embed());
-                    var store = new GraphStore(services.directory().neo4j());
+            ServiceDirectory directory = addresses.in(services.directory());
+            try (var line = new WaitingLine(environment);
+                    var embed = services.embed(directory, line);
+                    var store = services.graph(directory, line);
                     var bar = new DiscoveryBar(environment)) {
                 report = new Discovery(store, embed, bar).run(known.name(), root, options, rebuild);
             }

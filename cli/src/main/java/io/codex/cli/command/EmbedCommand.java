@@ -2,10 +2,10 @@ package io.codex.cli.command;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
+import io.codex.cli.WaitingLine;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
-import io.codex.core.service.EmbedClient;
 import io.codex.core.service.Embedding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,12 @@ public final class EmbedCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts to embed.")
     private List<String> texts = List.of();
 
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The embed service, instead of the one that is found by itself.")
+    private @Nullable String url;
+
     @Option(names = "--json", description = "Print an object with model, dimension, fingerprint and the vectors.")
     private boolean json;
 
@@ -49,31 +56,57 @@ public final class EmbedCommand implements Callable<Integer> {
                 : texts;
         rejectBlank(input);
         try (var services = new CodexServices(environment);
-                var client = new EmbedClient(services.directory().embed())) {
+                var line = new WaitingLine(environment);
+                var client = services.embed(services.directory().with("embed", url, "--url"), line)) {
+            List<List<String>> batches = batches(input);
+            int atOnce = client.parallelism();
             var vectors = new ArrayList<float[]>();
             var truncated = new ArrayList<Integer>();
             double elapsed = 0;
-            Embedding last = null;
-            for (int from = 0; from < input.size(); from += BATCH) {
-                last = client.embed(input.subList(from, Math.min(input.size(), from + BATCH)));
-                warnOfTruncated(last, from);
-                int first = from;
-                last.truncated().forEach(index -> truncated.add(first + index));
-                elapsed += last.elapsedMs();
-                if (json) {
-                    vectors.addAll(last.embeddings());
-                } else {
-                    last.embeddings().forEach(this::printVector);
+            int done = 0;
+            Embedding first = null;
+            for (int from = 0; from < batches.size(); from += atOnce) {
+                for (Embedding batch :
+                        client.embedAll(batches.subList(from, Math.min(batches.size(), from + atOnce)))) {
+                    first = first == null ? batch : first;
+                    requireSame(first, batch);
+                    warnOfTruncated(batch, done);
+                    int before = done;
+                    batch.truncated().forEach(index -> truncated.add(before + index));
+                    elapsed += batch.elapsedMs();
+                    done += batch.embeddings().size();
+                    if (json) {
+                        vectors.addAll(batch.embeddings());
+                    } else {
+                        batch.embeddings().forEach(this::printVector);
+                    }
                 }
             }
-            if (json && last != null) {
+            if (json && first != null) {
                 environment
                         .out()
                         .println(Json.MAPPER.writeValueAsString(new Embedding(
-                                vectors, last.model(), last.fingerprint(), last.dimension(), truncated, elapsed)));
+                                vectors, first.model(), first.fingerprint(), first.dimension(), truncated, elapsed)));
             }
         }
         return 0;
+    }
+
+    private static List<List<String>> batches(List<String> input) {
+        return IntStream.iterate(0, from -> from < input.size(), from -> from + BATCH)
+                .mapToObj(from -> input.subList(from, Math.min(input.size(), from + BATCH)))
+                .toList();
+    }
+
+    /// Replicas, and a service that moved, may compute otherwise.
+    private static void requireSame(Embedding first, Embedding other) {
+        if (!first.fingerprint().equals(other.fingerprint())) {
+            throw new CodexException(
+                    ExitCode.UNHEALTHY,
+                    "two embed services make different vectors: %s and %s"
+                            .formatted(first.fingerprint(), other.fingerprint()),
+                    "give them the same model and device; see: codex endpoints");
+        }
     }
 
     private static void rejectBlank(List<String> input) {

@@ -3,17 +3,18 @@ package io.codex.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
-import io.codex.cli.graph.GraphStore;
+import io.codex.cli.WaitingLine;
 import io.codex.cli.graph.SearchHit;
 import io.codex.cli.search.Search;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
-import io.codex.core.service.EmbedClient;
+import io.codex.core.service.ServiceDirectory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +44,9 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--facility", paramLabel = "FACILITY", description = "Only files of that facility.")
     private @Nullable String facility;
 
+    @Mixin
+    private final AddressOptions addresses = new AddressOptions();
+
     @Option(names = "--json", description = "Print a JSON list.")
     private boolean json;
 
@@ -67,8 +71,10 @@ public final class SearchCommand implements Callable<Integer> {
                 services.facilities().find(facility);
             }
             List<SearchHit> hits;
-            try (var embed = new EmbedClient(services.directory().embed());
-                    var store = new GraphStore(services.directory().neo4j())) {
+            ServiceDirectory directory = addresses.in(services.directory());
+            try (var line = new WaitingLine(environment);
+                    var embed = services.embed(directory, line);
+                    var store = services.graph(directory, line)) {
                 hits = new Search(store, embed).find(text, facility, limit);
             }
             if (json) {

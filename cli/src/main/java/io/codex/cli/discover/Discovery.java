@@ -110,7 +110,7 @@ public final class Discovery {
     private void add(String facility, IndexedModel model, Waiting file) {
         waiting.add(file);
         waitingChunks += file.chunks().size();
-        if (waitingChunks >= BATCH) {
+        if (waitingChunks >= BATCH * embed.parallelism()) {
             flush(facility, model);
         }
     }
@@ -126,8 +126,11 @@ public final class Discovery {
                 .map(Chunk::text)
                 .toList();
         var vectors = new ArrayList<float[]>(texts.size());
+        var batches = new ArrayList<List<String>>();
         for (int from = 0; from < texts.size(); from += BATCH) {
-            Embedding embedding = embed.embed(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+            batches.add(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+        }
+        for (Embedding embedding : embed.embedAll(batches)) {
             if (!embedding.fingerprint().equals(model.fingerprint())) {
                 throw GraphStore.otherModel(
                         model, new IndexedModel(embedding.model(), embedding.fingerprint(), embedding.dimension()));

@@ -2,24 +2,16 @@ package io.codex.cli.graph;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
-import io.codex.core.service.ServiceAddress;
+import io.codex.core.service.ServiceRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Config;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
-import org.neo4j.driver.Session;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Values;
-import org.neo4j.driver.exceptions.AuthenticationException;
-import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.summary.ResultSummary;
 
 /// The graph `(:Facility)<-[:AT]-(:SourceFile)-[:HAS_CHUNK]->(:Chunk {embedding})`, with one `(:EmbeddingModel)` that
@@ -29,20 +21,11 @@ public final class GraphStore implements AutoCloseable {
     private static final int CANDIDATES = 10;
     private static final int REMOVED_AT_ONCE = 500;
 
-    private final Driver driver;
-    private final ServiceAddress address;
+    private final FollowingDriver driver;
 
     /// Does not connect yet.
-    public GraphStore(ServiceAddress address) {
-        this.address = address;
-        this.driver = GraphDatabase.driver(
-                address.url(),
-                AuthTokens.basic(address.user(), address.secret().value()),
-                Config.builder()
-                        .withConnectionTimeout(5, TimeUnit.SECONDS)
-                        .withConnectionAcquisitionTimeout(10, TimeUnit.SECONDS)
-                        .withMaxTransactionRetryTime(5, TimeUnit.SECONDS)
-                        .build());
+    public GraphStore(ServiceRoute route) {
+        this.driver = new FollowingDriver(route);
     }
 
     /// The model of the stored vectors; empty when nothing is stored.
@@ -76,7 +59,7 @@ public final class GraphStore implements AutoCloseable {
                 CREATE VECTOR INDEX %s IF NOT EXISTS FOR (c:Chunk) ON c.embedding
                 OPTIONS {indexConfig: {`vector.dimensions`: %d, `vector.similarity_function`: 'cosine'}}
                 """.formatted(INDEX, model.dimension()))) {
-            autoCommit(schema);
+            driver.repeatable(schema);
         }
         write(transaction -> transaction
                 .run(
@@ -93,10 +76,10 @@ public final class GraphStore implements AutoCloseable {
 
     /// Forgets all files, chunks and vectors, and the model that made them.
     public void clear() {
-        autoCommit("DROP INDEX %s IF EXISTS".formatted(INDEX));
-        autoCommit("MATCH (c:Chunk) CALL (c) { DETACH DELETE c } IN TRANSACTIONS OF 10000 ROWS");
-        autoCommit("MATCH (s:SourceFile) CALL (s) { DETACH DELETE s } IN TRANSACTIONS OF 10000 ROWS");
-        autoCommit("MATCH (m:EmbeddingModel) DELETE m");
+        driver.repeatable("DROP INDEX %s IF EXISTS".formatted(INDEX));
+        driver.repeatable("MATCH (c:Chunk) CALL (c) { DETACH DELETE c } IN TRANSACTIONS OF 10000 ROWS");
+        driver.repeatable("MATCH (s:SourceFile) CALL (s) { DETACH DELETE s } IN TRANSACTIONS OF 10000 ROWS");
+        driver.repeatable("MATCH (m:EmbeddingModel) DELETE m");
     }
 
     /// The files of a facility at or below a folder, by path.
@@ -240,34 +223,11 @@ public final class GraphStore implements AutoCloseable {
     }
 
     private <T> T read(Function<TransactionContext, T> work) {
-        return translated(session -> session.executeRead(work::apply));
+        return driver.read(work);
     }
 
     private void write(Function<TransactionContext, ResultSummary> work) {
-        var _ = translated(session -> session.executeWrite(work::apply));
-    }
-
-    private void autoCommit(String statement) {
-        var _ = translated(session -> session.run(statement).consume());
-    }
-
-    private <T> T translated(Function<Session, T> work) {
-        try (Session session = driver.session()) {
-            return work.apply(session);
-        } catch (AuthenticationException e) {
-            throw new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "Neo4j at %s does not accept the password in %s"
-                            .formatted(address.url(), address.secret().file()),
-                    "the store was made with another password; put that one into the file",
-                    e);
-        } catch (Neo4jException e) {
-            throw new CodexException(
-                    ExitCode.UNHEALTHY,
-                    "Neo4j at %s (%s): %s".formatted(address.url(), address.source(), e.getMessage()),
-                    "look at it with: codex status neo4j; its log with: codex logs neo4j",
-                    e);
-        }
+        var _ = driver.write(work);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class Search {
     /// @param facility whose files to look at; null for all
     /// @throws CodexException when nothing is indexed, or by another model
     public List<SearchHit> find(String query, @Nullable String facility, int limit) {
+        embed.locate();
         IndexedModel stored = store.model()
                 .orElseThrow(() -> new CodexException(
                         ExitCode.FAILED,

@@ -1,8 +1,13 @@
 package io.codex.core.service;
 
+import io.codex.core.facility.EmbeddingConfig;
+import io.codex.core.facility.Facility;
+import io.codex.core.facility.ServiceConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a facility's file says of where the services are; a login node only where it is named as the last resort.
@@ -11,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param embedHost  `embedding.embed-host`
 /// @param embedPort  `embedding.server-port`
 /// @param remoteUrl  `embedding.remote-url`
-/// @param neo4jHost  `location` of the service neo4j
+/// @param neo4jHost  the one node of neo4j's `nodelist`
 /// @param loginNode  that may serve, because the service's `login_fallback` says so
 public record ConfiguredPlaces(
         String facility,
@@ -22,12 +27,45 @@ public record ConfiguredPlaces(
         int neo4jPort,
         @Nullable String loginNode)
         implements CandidateSource {
-    public static final int EMBED_PORT = 18765;
-    public static final int NEO4J_PORT = 7687;
+    private static final int NEO4J_PORT = 7687;
 
-    /// Of a facility without a file.
-    public static ConfiguredPlaces none() {
-        return new ConfiguredPlaces("local", null, EMBED_PORT, null, null, NEO4J_PORT, null);
+    public static ConfiguredPlaces of(Facility facility) {
+        EmbeddingConfig embedding = facility.embedding();
+        Optional<ServiceConfig> neo4j = facility.service("neo4j");
+        boolean fallback =
+                facility.service("embed").map(ServiceConfig::loginFallback).orElse(false);
+        return new ConfiguredPlaces(
+                facility.name(),
+                embedding.embedHost(),
+                embedding.serverPort(),
+                embedding.remoteUrl() == null ? null : URI.create(embedding.remoteUrl()),
+                neo4j.map(ServiceConfig::nodelist)
+                        .filter(nodes -> nodes.size() == 1)
+                        .map(List::getFirst)
+                        .filter(ConfiguredPlaces::isOneHost)
+                        .orElse(null),
+                neo4j.map(ServiceConfig::port).orElse(NEO4J_PORT),
+                fallback
+                        ? Optional.ofNullable(facility.compute().loginNode().hostname())
+                                .filter(ConfiguredPlaces::isOneHost)
+                                .orElse(null)
+                        : null);
+    }
+
+    /// The ports at which jobs of these services listen unless they were in use.
+    public static Map<String, Integer> jobPorts(Facility facility) {
+        return Map.of(
+                "embed",
+                facility.service("embed")
+                        .map(ServiceConfig::port)
+                        .orElse(facility.embedding().serverPort()),
+                "neo4j",
+                facility.service("neo4j").map(ServiceConfig::port).orElse(NEO4J_PORT));
+    }
+
+    /// Node lists and globs name several.
+    private static boolean isOneHost(String name) {
+        return name.matches("[A-Za-z0-9._-]+");
     }
 
     @Override

@@ -52,6 +52,13 @@ public final class EmbedClient implements AutoCloseable {
         return follower.call(request::at);
     }
 
+    /// Finds the service before anything depends on it.
+    ///
+    /// @throws CodexException when it is nowhere and cannot be waited for
+    public void locate() {
+        var _ = follower.replicas();
+    }
+
     /// How many batches keep all replicas busy; 1 when there is only one replica.
     public int parallelism() {
         int replicas = follower.replicas();

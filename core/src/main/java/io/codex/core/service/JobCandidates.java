@@ -15,23 +15,24 @@ public final class JobCandidates implements CandidateSource {
     private static final String JOINT_JOB = "codex-services";
 
     private final Supplier<BatchScheduler> scheduler;
-    private final Map<String, Integer> ports;
+    private final Supplier<Map<String, Integer>> ports;
 
-    /// @param scheduler asked for only when a candidate is needed
-    /// @param ports     of the services that may be looked for
-    public JobCandidates(Supplier<BatchScheduler> scheduler, Map<String, Integer> ports) {
+    /// Both are asked for only when a candidate is needed.
+    ///
+    /// @param ports of the services that may be looked for
+    public JobCandidates(Supplier<BatchScheduler> scheduler, Supplier<Map<String, Integer>> ports) {
         this.scheduler = scheduler;
-        this.ports = Map.copyOf(ports);
+        this.ports = ports;
     }
 
     @Override
     public List<Candidate> candidates(String service) {
-        Integer port = ports.get(service);
+        Integer port = ports.get().get(service);
         if (port == null) {
             return List.of();
         }
         BatchScheduler asked = scheduler.get();
-        return Stream.of("codex-" + service, JOINT_JOB)
+        return jobNames(service)
                 .flatMap(name -> asked.withName(name).stream())
                 .filter(job -> job.state() instanceof JobState.Running)
                 .filter(job -> !node(job).isEmpty())
@@ -39,6 +40,11 @@ public final class JobCandidates implements CandidateSource {
                         URI.create("%s://%s:%d".formatted(scheme(service), node(job), port)),
                         "job %s on %s, which has not published".formatted(job.id(), node(job))))
                 .toList();
+    }
+
+    /// The names of jobs that may serve it.
+    static Stream<String> jobNames(String service) {
+        return Stream.of("codex-" + service, JOINT_JOB);
     }
 
     private static String scheme(String service) {

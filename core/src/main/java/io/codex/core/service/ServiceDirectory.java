@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,22 @@ public final class ServiceDirectory {
     /// @throws CodexException when none is found, with all that was tried
     public ServiceAddress neo4j() {
         return find(ServiceKind.NEO4J).getFirst();
+    }
+
+    /// To the embed service, for a client that follows it.
+    public ServiceRoute embedRoute(ServiceExpectation expectation, Duration patience, ServiceProgress progress) {
+        return route(ServiceKind.EMBED, expectation, patience, progress);
+    }
+
+    /// To Neo4j, for a client that follows it.
+    public ServiceRoute neo4jRoute(ServiceExpectation expectation, Duration patience, ServiceProgress progress) {
+        return route(ServiceKind.NEO4J, expectation, patience, progress);
+    }
+
+    private ServiceRoute route(
+            ServiceKind kind, ServiceExpectation expectation, Duration patience, ServiceProgress progress) {
+        return new ServiceRoute(
+                kind.service(), () -> find(kind), given(kind).isPresent(), expectation, patience, progress);
     }
 
     private List<ServiceAddress> find(ServiceKind kind) {

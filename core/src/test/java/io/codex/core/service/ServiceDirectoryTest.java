@@ -20,6 +20,8 @@ import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.facility.Facility;
+import io.codex.core.facility.FacilityCatalog;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -232,10 +234,34 @@ class ServiceDirectoryTest {
     }
 
     @Test
+    void facilitysFileNamesThePlaces() throws IOException {
+        Path facilities = Files.createDirectories(folder.resolve("facilities"));
+        Files.writeString(facilities.resolve("iter.yaml"), """
+                compute:
+                  login_node: {hostname: login}
+                embedding: {embed-host: titan, server-port: 18000, remote-url: "http://gate:1"}
+                services:
+                  embed: {login_fallback: true, port: 18001}
+                  neo4j: {nodelist: [rigel], port: 7000}
+                """);
+        Facility iter = new FacilityCatalog(facilities).find("iter");
+        var places = ConfiguredPlaces.of(iter);
+        assertThat(places.candidates("embed"))
+                .containsExactly(
+                        new Candidate(URI.create("http://titan:18000"), "embed-host of iter"),
+                        new Candidate(URI.create("http://gate:1"), "remote-url of iter"),
+                        new Candidate(URI.create("http://login:18000"), "login node of iter"));
+        assertThat(places.candidates("neo4j"))
+                .containsExactly(new Candidate(URI.create("bolt://rigel:7000"), "neo4j's host of iter"));
+        assertThat(ConfiguredPlaces.jobPorts(iter)).isEqualTo(Map.of("embed", 18001, "neo4j", 7000));
+        assertThat(ConfiguredPlaces.of(Facility.local()).candidates("embed")).isEmpty();
+    }
+
+    @Test
     void nodeListOfAJobNamesNoPlace() {
-        var many = new JobCandidates(() -> scheduler("node[1-4]"), Map.of("embed", 18765));
+        var many = new JobCandidates(() -> scheduler("node[1-4]"), () -> Map.of("embed", 18765));
         assertThat(many.candidates("embed")).isEmpty();
-        var slot = new JobCandidates(() -> scheduler("slot1@titan"), Map.of("neo4j", 7687));
+        var slot = new JobCandidates(() -> scheduler("slot1@titan"), () -> Map.of("neo4j", 7687));
         assertThat(slot.candidates("neo4j"))
                 .containsExactly(
                         new Candidate(URI.create("bolt://titan:7687"), "job 17 on titan, which has not published"));
@@ -260,7 +286,7 @@ class ServiceDirectoryTest {
     }
 
     private static JobCandidates jobs(int port) {
-        return new JobCandidates(() -> scheduler("127.0.0.1"), Map.of("embed", port));
+        return new JobCandidates(() -> scheduler("127.0.0.1"), () -> Map.of("embed", port));
     }
 
     /// Knows one running job of the services' names and nothing else.
