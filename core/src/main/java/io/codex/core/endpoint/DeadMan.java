@@ -12,23 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A process beside this one that kills it, and the children it guards, when it is not told of a beat for the limit: a
-/// frozen process cannot stop itself. When this process is gone, it stops the children.
+/// A process beside this one that kills it, and the children it guards, when its ownership is over, unless it is told
+/// of another beat: a frozen process cannot stop itself. When this process is gone, it stops the children.
 final class DeadMan {
     /// What a database may need to close its store after SIGTERM.
     private static final Duration CHILD_GRACE = Duration.ofSeconds(15);
 
     private final Shell shell;
-    private final Duration limit;
     private final List<ProcessIdentity> guarded = new ArrayList<>();
     private @Nullable Process process;
+    private long end;
     private boolean released;
 
-    DeadMan(Shell shell, Duration limit) {
+    /// @param end when it kills unless it is told of a beat, by {@link System#nanoTime}
+    DeadMan(Shell shell, long end) {
         this.shell = shell;
-        this.limit = limit;
+        this.end = end;
     }
 
     /// @throws CodexException when there is no bash
@@ -39,17 +41,19 @@ final class DeadMan {
                         script(),
                         "codex-dead-man",
                         Long.toString(ProcessHandle.current().pid()),
-                        Long.toString(Math.max(1, limit.toSeconds())),
+                        left(),
                         Long.toString(CHILD_GRACE.toSeconds()))
                 .to(new Command.Output.Inherited()));
     }
 
     synchronized void guard(ProcessIdentity child) {
         guarded.add(child);
-        tell("guard %d %d".formatted(child.pid(), child.startTicks()));
+        tell(guarding(child));
     }
 
-    synchronized void beat() {
+    /// @param newEnd when it kills unless there is another beat, by {@link System#nanoTime}
+    synchronized void beat(long newEnd) {
+        end = newEnd;
         tell("beat");
     }
 
@@ -69,7 +73,7 @@ final class DeadMan {
             start();
             try {
                 for (ProcessIdentity child : guarded) {
-                    write(process, "guard %d %d".formatted(child.pid(), child.startTicks()));
+                    write(process, guarding(child));
                 }
                 write(process, line);
             } catch (IOException again) {
@@ -78,10 +82,20 @@ final class DeadMan {
         }
     }
 
-    private static void write(Process process, String line) throws IOException {
-        OutputStream pipe = process.getOutputStream();
-        pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    private static String guarding(ProcessIdentity child) {
+        return "guard %d %d".formatted(child.pid(), child.startTicks());
+    }
+
+    private void write(Process to, String line) throws IOException {
+        OutputStream pipe = to.getOutputStream();
+        pipe.write((left() + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
         pipe.flush();
+    }
+
+    /// In seconds. Zero would mean something else to bash.
+    private String left() {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        return "%d.%03d".formatted(millis / 1000, millis % 1000);
     }
 
     static String script() {

@@ -4,6 +4,7 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,10 +23,20 @@ final class EndpointFailures {
     static String reason(IOException cause) {
         return switch (cause) {
             case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "is in the way: " + cause.getMessage();
             case NoSuchFileException _ -> "no such file or directory: " + cause.getMessage();
             case FileSystemException e when e.getReason() != null -> e.getReason();
             default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         };
+    }
+
+    /// Whether the network file system may be well again in a moment: EIO, ESTALE.
+    static boolean isPassing(IOException failure) {
+        String reason = reason(failure);
+        // "exists" is said, too, of a folder that could not be looked at
+        return failure instanceof FileAlreadyExistsException
+                || reason.contains("Input/output error")
+                || reason.contains("Stale file handle");
     }
 
     private static String hint(IOException cause, Path file) {

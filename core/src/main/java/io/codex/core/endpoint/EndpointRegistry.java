@@ -53,7 +53,7 @@ public final class EndpointRegistry implements AutoCloseable {
             Consumer<Claim> waiting) {
         Lease lease = Lease.acquire(
                 folder(identity.service()), exclusivity, identity.jobId(), check, timings, timeout, waiting);
-        var deadMan = new DeadMan(shell, timings.ownerLimit());
+        var deadMan = new DeadMan(shell, lease.end());
         try {
             deadMan.start();
         } catch (RuntimeException e) {
@@ -63,22 +63,22 @@ public final class EndpointRegistry implements AutoCloseable {
         return new Ownership(identity, lease, deadMan, view);
     }
 
-    /// The highest record that verifies. When one certainly does not, the view is rebuilt without it.
+    /// The highest record that verifies. When one certainly does not, or there is none, the view is brought up to date.
     public Resolution resolve(String service) {
         Resolution resolution = reader.resolve(folder(service));
-        correctView(resolution.rejections());
+        correctView(resolution.verified() == null, resolution.rejections());
         return resolution;
     }
 
     /// All records that verify, asked side by side. When one certainly does not, the view is rebuilt without it.
     public Replicas resolveAll(String service) {
         Replicas replicas = reader.resolveAll(folder(service));
-        correctView(replicas.rejections());
+        correctView(replicas.verified().isEmpty(), replicas.rejections());
         return replicas;
     }
 
-    private void correctView(List<Rejection> rejections) {
-        if (rejections.stream().noneMatch(Rejection::certain)) {
+    private void correctView(boolean nothingFound, List<Rejection> rejections) {
+        if (!nothingFound && rejections.stream().noneMatch(Rejection::certain)) {
             return;
         }
         try {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The file that shells and Python source: where the services are, and in which files their secrets.
 public final class EndpointView {
@@ -17,6 +18,7 @@ public final class EndpointView {
 
     private final ServicesHome home;
     private final EndpointReader reader;
+    private volatile @Nullable String left;
 
     EndpointView(ServicesHome home, EndpointReader reader) {
         this.home = home;
@@ -32,6 +34,7 @@ public final class EndpointView {
             for (int round = 0; round < ROUNDS; round++) {
                 String content = content(reader.usable());
                 if (content.equals(written)) {
+                    left = content;
                     return;
                 }
                 PrivateFile.replace(home.view(), content);
@@ -98,10 +101,24 @@ public final class EndpointView {
         return value.matches("[A-Za-z0-9_./:@%+,=-]*") ? value : "'" + value.replace("'", "'\\''") + "'";
     }
 
+    /// Whether the file is not as this process left it. Somebody else may have rebuilt it since, and been killed or
+    /// held
+    /// up so that it tells of earlier records.
+    boolean isChanged() {
+        try {
+            return !Files.readString(home.view()).equals(left);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /// Rebuilds the file unless it says what the records say.
     void rebuildIfOutdated() {
         try {
-            if (!Files.readString(home.view()).equals(content(reader.usable()))) {
+            String content = content(reader.usable());
+            if (Files.readString(home.view()).equals(content)) {
+                left = content;
+            } else {
                 rebuild();
             }
         } catch (NoSuchFileException e) {

@@ -10,16 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The files of one folder, `N` (claim), `N.beat`, `N.json` (record) and `N.withdrawn` (departure) for each generation
-/// N.
-/// An owner writes and deletes only its own N.
+/// N. An owner writes and deletes only its own N.
 final class Generations {
     /// How many ended generations stay for people to look at.
     private static final int KEPT = 10;
@@ -52,14 +51,17 @@ final class Generations {
 
     /// All claimed generations, the highest first.
     List<Long> claimed() throws IOException {
+        return names().stream()
+                .filter(name -> name.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    private List<String> names() throws IOException {
         // opening the folder, not only looking names up in it, makes an NFS client ask the server
         try (Stream<Path> files = Files.list(folder)) {
-            var numbers = new ArrayList<Long>();
-            files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("[0-9]{1,18}"))
-                    .forEach(name -> numbers.add(Long.valueOf(name)));
-            numbers.sort(Comparator.reverseOrder());
-            return numbers;
+            return files.map(file -> file.getFileName().toString()).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (UncheckedIOException e) {
@@ -72,9 +74,18 @@ final class Generations {
         return claimed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(claimed.getFirst());
     }
 
+    /// Makes the client of a network file system ask the server for what it remembers of the folder: names, missing
+    /// names, listings. An own change of the folder does.
+    ///
+    /// @param generation under whose name it is done
+    void lookAnew(long generation) throws IOException {
+        Files.delete(Files.createTempFile(folder, "." + generation + ".", ".look"));
+    }
+
     /// Creates the claim's file.
     ///
     /// @return false when another owner has that generation
+    /// @throws IOException when it is not known whether the claim was made, too
     boolean tryClaim(Claim claim) throws IOException {
         PrivateFile.folder(folder);
         try {
@@ -86,6 +97,13 @@ final class Generations {
                     .map(found -> found.owner().equals(claim.owner()))
                     .orElse(false);
         }
+    }
+
+    /// Whether a generation just claimed is below those that others claimed meanwhile.
+    boolean isOutdated(long generation, Exclusivity exclusivity) throws IOException {
+        long higher = claimed().stream().filter(other -> other > generation).count();
+        // replicas come side by side; but what is that old may have been another's, and be forgotten
+        return exclusivity == Exclusivity.SINGLE ? higher > 0 : higher >= KEPT;
     }
 
     /// Empty when there is no such claim, or none that can be parsed.
@@ -148,19 +166,24 @@ final class Generations {
     /// Whether its owner was a process of this host and is certainly none any more.
     boolean hasDiedHere(long generation) throws IOException {
         Optional<Claim> claim = readClaim(generation);
-        if (claim.isEmpty() || isWithdrawn(generation)) {
-            return false;
-        }
-        boolean bootedSince = claim.get().host().equals(ServiceIdentity.hostName())
-                && !claim.get().process().isOfThisBoot();
-        return bootedSince || PredecessorCheck.onThisHost().hasEnded(claim.get());
+        return claim.isPresent()
+                && !isWithdrawn(generation)
+                && PredecessorCheck.onThisHost().hasEnded(claim.get());
     }
 
-    /// Removes the files of a generation that is withdrawn and not the highest; the highest keeps the count.
+    /// Removes the files of a generation that is withdrawn and not the highest; the highest keeps the count. The note
+    /// of its end goes last: whoever comes late and claims that number again finds it withdrawn.
     private void forget(long generation) throws IOException {
-        Files.deleteIfExists(departureFile(generation));
+        var begun = Pattern.compile("\\.%d\\..*".formatted(generation));
+        for (String name : names()) {
+            if (begun.matcher(name).matches()) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
+        Files.deleteIfExists(record(generation));
         Files.deleteIfExists(beatFile(generation));
         Files.deleteIfExists(claim(generation));
+        Files.deleteIfExists(departureFile(generation));
     }
 
     private static <T> Optional<T> read(Path file, Class<T> type) throws IOException {

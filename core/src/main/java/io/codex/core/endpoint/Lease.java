@@ -2,16 +2,12 @@ package io.codex.core.endpoint;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
-import io.codex.core.shell.Pause;
-import io.codex.core.shell.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One generation of something that one process owns, kept by beating and given up by {@link #withdraw}.
@@ -24,7 +20,7 @@ public final class Lease implements AutoCloseable {
     private final Beats beats;
     private boolean withdrawn;
 
-    private Lease(Generations generations, Claim claim, Beats beats) {
+    Lease(Generations generations, Claim claim, Beats beats) {
         this.generations = generations;
         this.claim = claim;
         this.beats = beats;
@@ -34,7 +30,8 @@ public final class Lease implements AutoCloseable {
     ///
     /// @param folder   of the generations' files
     /// @param waiting  told, once for each owner in the way, whom it waits for
-    /// @throws CodexException after the timeout, naming the owner in the way
+    /// @throws CodexException after the timeout, naming the owner in the way; or when the file system refuses, or
+    ///     fails for as long as the owner's limit
     public static Lease acquire(
             Path folder,
             Exclusivity exclusivity,
@@ -43,89 +40,7 @@ public final class Lease implements AutoCloseable {
             Timings timings,
             Duration timeout,
             Consumer<Claim> waiting) {
-        var generations = new Generations(folder);
-        var watch = new StillnessWatch(timings.lease(), System::nanoTime);
-        String owner = UUID.randomUUID().toString();
-        long deadline = System.nanoTime() + timeout.toNanos();
-        long announced = 0;
-        while (true) {
-            long next;
-            Optional<Claim> inTheWay = Optional.empty();
-            try {
-                OptionalLong highest = generations.highest();
-                next = highest.orElse(0) + 1;
-                if (exclusivity == Exclusivity.REPLICATED
-                        || highest.isEmpty()
-                        || isFree(generations, highest.getAsLong(), check, watch)) {
-                    var claim = new Claim(
-                            owner, next, ServiceIdentity.hostName(), ProcessIdentity.current(), jobId, Instant.now());
-                    if (generations.tryClaim(claim)) {
-                        return begin(generations, claim, exclusivity, timings);
-                    }
-                    continue;
-                }
-                inTheWay = generations.readClaim(highest.getAsLong());
-            } catch (IOException e) {
-                throw EndpointFailures.unusable("claim in", folder, e);
-            }
-            if (inTheWay.isPresent() && announced != inTheWay.get().generation()) {
-                announced = inTheWay.get().generation();
-                waiting.accept(inTheWay.get());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new CodexException(
-                        ExitCode.TIMEOUT,
-                        "%s is owned by %s, which is alive after %d s of waiting"
-                                .formatted(
-                                        folder.getFileName(),
-                                        inTheWay.map(Claim::inWords).orElse("generation " + (next - 1)),
-                                        timeout.toSeconds()),
-                        "stop that one first (codex down), or wait until it ends");
-            }
-            Pause.of(timings.poll());
-        }
-    }
-
-    private static boolean isFree(Generations generations, long highest, PredecessorCheck check, StillnessWatch watch)
-            throws IOException {
-        if (generations.isWithdrawn(highest)) {
-            return true;
-        }
-        Optional<Claim> predecessor = generations.readClaim(highest);
-        if (predecessor.isPresent() && check.hasEnded(predecessor.get())) {
-            return true;
-        }
-        String beat;
-        try {
-            beat = generations.readBeat(highest);
-        } catch (IOException e) {
-            watch.reset();
-            return false;
-        }
-        return watch.standsStill(highest, beat);
-    }
-
-    private static Lease begin(Generations generations, Claim claim, Exclusivity exclusivity, Timings timings)
-            throws IOException {
-        var beats = new Beats(generations, claim, exclusivity, timings);
-        try {
-            beats.start();
-        } catch (IOException e) {
-            giveUp(generations, claim, e);
-            throw e;
-        }
-        return new Lease(generations, claim, beats);
-    }
-
-    /// A claim that could never beat must not be in the way of the next one for a whole lease.
-    private static void giveUp(Generations generations, Claim claim, IOException cause) {
-        try {
-            generations.withdraw(
-                    claim.generation(),
-                    new Departure("could not beat: " + EndpointFailures.reason(cause), false, Instant.now()));
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        return new Claiming(new Generations(folder), exclusivity, jobId, check, timings, waiting).run(timeout);
     }
 
     public Claim claim() {
@@ -136,15 +51,20 @@ public final class Lease implements AutoCloseable {
         return claim.generation();
     }
 
-    /// Called once, on the beating thread, with the reason in words: another owner has the next generation, or no beat
-    /// succeeded for too long. What the lease protects must stop at once.
+    /// Called once, on a thread of the lease, with the reason in words: another owner has the next generation, or no
+    /// beat succeeded for too long. What the lease protects must stop at once.
     public void onLoss(Consumer<String> action) {
         beats.onLoss(action);
     }
 
-    /// Called after each beat that succeeded.
-    void onBeat(Runnable action) {
+    /// Called after each beat that succeeded, with the new {@link #end}.
+    void onBeat(LongConsumer action) {
         beats.onBeat(action);
+    }
+
+    /// When the ownership ends unless there is another beat, by {@link System#nanoTime}.
+    long end() {
+        return beats.end();
     }
 
     /// Ends the beats and gives the generation up. Once it succeeded, a further call does nothing.
@@ -167,13 +87,14 @@ public final class Lease implements AutoCloseable {
     /// To be called right before an act that only the owner may do: a process that was stopped for a while may have
     /// lost the generation without knowing.
     ///
-    /// @throws CodexException when another owner has a higher generation
+    /// @throws CodexException when another owner has a higher generation, or may have one: no beat succeeded
+    ///     for the owner's limit
     public void requireOwned() {
         try {
-            if (generations.highest().orElse(0) > generation()) {
+            if (generations.highest().orElse(0) > generation() || beats.isOver()) {
                 throw new CodexException(
                         ExitCode.FAILED,
-                        "%s was taken over by another process while this one was held up"
+                        "%s may have been taken over by another process while this one was held up"
                                 .formatted(generations.folder().getFileName()),
                         "nothing was done; try again");
             }

@@ -31,9 +31,10 @@ public final class Ownership implements AutoCloseable {
         this.lease = lease;
         this.deadMan = deadMan;
         this.view = view;
-        lease.onBeat(() -> {
-            deadMan.beat();
+        lease.onBeat(end -> {
+            deadMan.beat(end);
             repairRecord();
+            repairView();
         });
     }
 
@@ -97,6 +98,16 @@ public final class Ownership implements AutoCloseable {
         }
     }
 
+    private void repairView() {
+        if (isPublished() && view.isChanged()) {
+            rebuildView();
+        }
+    }
+
+    private synchronized boolean isPublished() {
+        return published != null;
+    }
+
     /// See {@link Lease#onLoss}. The service must stop at once.
     public void onLoss(Consumer<String> action) {
         lease.onLoss(action);
@@ -124,7 +135,7 @@ public final class Ownership implements AutoCloseable {
     /// A service that ends does so whatever becomes of the view; its readers verify what they read there.
     private void rebuildView() {
         try {
-            view.rebuild();
+            view.rebuildIfOutdated();
         } catch (CodexException e) {
             LOG.log(Level.WARNING, e.getMessage());
         }

@@ -130,7 +130,7 @@ public final class ServiceDirectory {
         var tried = new ArrayList<>(
                 replicas.rejections().stream().map(Rejection::inWords).toList());
         for (CandidateSource source : sources) {
-            for (Candidate candidate : source.candidates(kind.service())) {
+            for (Candidate candidate : candidates(source, kind, tried)) {
                 Optional<ServiceAddress> address = believed(kind, candidate, tried);
                 if (address.isPresent()) {
                     return List.of(address.get());
@@ -138,6 +138,16 @@ public final class ServiceDirectory {
             }
         }
         throw notFound(kind, tried, replicas.rejections());
+    }
+
+    /// A host from which the scheduler cannot be asked goes on with the next source.
+    private static List<Candidate> candidates(CandidateSource source, ServiceKind kind, List<String> tried) {
+        try {
+            return source.candidates(kind.service());
+        } catch (CodexException e) {
+            tried.add(String.valueOf(e.getMessage()));
+            return List.of();
+        }
     }
 
     private Optional<Given> given(ServiceKind kind) {

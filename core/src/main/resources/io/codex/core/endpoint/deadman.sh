@@ -1,11 +1,14 @@
-# The dead-man process beside the owner of a claim: reads lines from its standard input, a pipe from the owner.
-#   beat            the owner could beat; the limit counts from here
-#   guard PID TICKS a child that must not outlive the owner, with its start time (field 22 of /proc/PID/stat)
-#   release         the owner ends in order
-# No line for the limit: the owner is frozen or cannot beat; it and its children are killed.
+# The dead-man process beside the owner of a claim: reads lines from its standard input, a pipe from the owner. Each begins
+# with the seconds for which the ownership lasts from now on, unless there is another beat.
+#   SECONDS beat            the owner could beat
+#   SECONDS guard PID TICKS a child that must not outlive the owner, with its start time (field 22 of /proc/PID/stat)
+#   SECONDS release         the owner ends in order
+# No line in that time: the owner is frozen or cannot beat; it and its children are killed.
 # End of file: the owner is gone; its children are stopped.
-# Arguments: the owner's pid, the limit in seconds, the seconds that children get between SIGTERM and SIGKILL.
-owner=$1 limit=$2 grace=$3 children=()
+# Arguments: the owner's pid, the first of those seconds, the seconds that children get between SIGTERM and SIGKILL.
+owner=$1 left=$2 grace=$3 children=()
+# seconds have a point, not a comma
+LC_ALL=C
 trap '' TERM INT HUP
 
 alive() { # PID TICKS
@@ -31,13 +34,14 @@ any_alive() {
 }
 
 while :; do
-  if IFS= read -r -t "$limit" line; then
-    case $line in
-      guard\ *) children+=("${line#guard }") ;;
+  if read -r -t "$left" seconds word child; then
+    left=$seconds
+    case $word in
+      guard) children+=("$child") ;;
       release) exit 0 ;;
     esac
   elif [ $? -gt 128 ]; then
-    echo "codex dead-man: process $owner did not beat for $limit s; killing it and what it guards" >&2
+    echo "codex dead-man: process $owner could not beat for too long; killing it and what it guards" >&2
     signal KILL
     kill -KILL "$owner"
     exit 0

@@ -35,16 +35,25 @@ class DeadManTest {
     @Test
     void frozenOwnerIsKilledWithItsChildAtTheLimit() throws IOException {
         Process deadMan = deadMan("1");
-        tell(deadMan, guard());
+        tell(deadMan, guard("1"));
         await().atMost(Duration.ofSeconds(20)).until(() -> !owner.isAlive() && !child.isAlive());
         assertThat(owner.exitValue()).isEqualTo(137);
         assertThat(child.exitValue()).isEqualTo(137);
     }
 
     @Test
+    void beatOfWhichLittleIsLeftCountsForThatLittle() throws IOException {
+        Process deadMan = deadMan("60");
+        tell(deadMan, "60 beat");
+        tell(deadMan, "0.200 beat");
+        await().until(() -> !owner.isAlive());
+        assertThat(owner.exitValue()).isEqualTo(137);
+    }
+
+    @Test
     void childOfAnOwnerThatIsGoneIsAskedToStop() throws IOException {
         Process deadMan = deadMan("60");
-        tell(deadMan, guard());
+        tell(deadMan, guard("60"));
         deadMan.getOutputStream().close();
         await().until(() -> !child.isAlive());
         assertThat(child.exitValue()).isEqualTo(143);
@@ -59,7 +68,7 @@ class DeadManTest {
         child = shell.start(Command.of("bash", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"));
         assertThat(child.inputReader().readLine()).isEqualTo("ready");
         Process deadMan = deadMan("60");
-        tell(deadMan, guard());
+        tell(deadMan, guard("60"));
         deadMan.getOutputStream().close();
         await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
         assertThat(child.exitValue()).isEqualTo(137);
@@ -68,8 +77,8 @@ class DeadManTest {
     @Test
     void releasedDeadManEndsAndTouchesNobody() throws Exception {
         Process deadMan = deadMan("1");
-        tell(deadMan, guard());
-        tell(deadMan, "release");
+        tell(deadMan, guard("1"));
+        tell(deadMan, "1 release");
         assertThat(deadMan.waitFor()).isZero();
         assertThat(owner.isAlive()).isTrue();
         assertThat(child.isAlive()).isTrue();
@@ -78,15 +87,15 @@ class DeadManTest {
     @Test
     void processThatTookOverAChildsNumberIsNotTouched() throws IOException {
         Process deadMan = deadMan("60");
-        tell(deadMan, "guard %d 1".formatted(child.pid()));
+        tell(deadMan, "60 guard %d 1".formatted(child.pid()));
         deadMan.getOutputStream().close();
         await().until(() -> !deadMan.isAlive());
         assertThat(child.isAlive()).isTrue();
     }
 
-    private String guard() {
-        return "guard %d %d"
-                .formatted(child.pid(), ProcessIdentity.of(child.pid()).startTicks());
+    private String guard(String left) {
+        return "%s guard %d %d"
+                .formatted(left, child.pid(), ProcessIdentity.of(child.pid()).startTicks());
     }
 
     private Process deadMan(String limitSeconds) {

@@ -159,7 +159,7 @@ class LeaseTest {
     void beatActionThatFailsCountsAsNoBeat() {
         var reason = new AtomicReference<String>();
         Lease owner = acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG);
-        owner.onBeat(() -> {
+        owner.onBeat(_ -> {
             throw new IllegalStateException("nobody hears it");
         });
         owner.onLoss(reason::set);
@@ -173,6 +173,39 @@ class LeaseTest {
             abandonedClaim(2);
             assertThatThrownBy(owner::requireOwned).hasMessageContaining("taken over");
         }
+    }
+
+    @Test
+    void processThatCouldNotBeatForTheLimitMayNotActWhateverItSees() throws IOException {
+        Lease owner = acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG);
+        Files.delete(folder.resolve("1.beat"));
+        Files.createDirectory(folder.resolve("1.beat"));
+        await().untilAsserted(() -> assertThatThrownBy(owner::requireOwned).hasMessageContaining("taken over"));
+    }
+
+    @Test
+    void forgottenGenerationThatALateClaimantGetsIsNotOwned() throws IOException {
+        for (int generation = 1; generation <= 12; generation++) {
+            acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG).close();
+        }
+        var generations = new Generations(folder);
+        generations.forgetEnded();
+        abandonedClaim(1);
+        assertThat(generations.isOutdated(1, Exclusivity.SINGLE)).isTrue();
+        assertThat(generations.isOutdated(1, Exclusivity.REPLICATED)).isTrue();
+        assertThat(generations.isOutdated(12, Exclusivity.SINGLE)).isFalse();
+    }
+
+    @Test
+    void forgottenGenerationLeavesNothingThatItsOwnerBegunToWrite() throws IOException {
+        for (int generation = 1; generation <= 12; generation++) {
+            acquire(Exclusivity.SINGLE, CANNOT_TELL, LONG).close();
+        }
+        Files.createFile(folder.resolve(".1.json.0b9d"));
+        Files.createFile(folder.resolve(".12.json.0b9d"));
+        new Generations(folder).forgetEnded();
+        assertThat(folder.resolve(".1.json.0b9d")).doesNotExist();
+        assertThat(folder.resolve(".12.json.0b9d")).exists();
     }
 
     @Test
