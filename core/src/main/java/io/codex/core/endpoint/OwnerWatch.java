@@ -51,7 +51,7 @@ public final class OwnerWatch {
             return Optional.empty();
         }
         var watch = watches.computeIfAbsent(generation, _ -> new StillnessWatch(timings.lease(), System::nanoTime));
-        return watch.standsStill(generation, generations.readBeat(generation))
+        return watch.standsStill(generation, () -> generations.readBeat(generation))
                 ? Optional.empty()
                 : Optional.of("%s is there and does not serve yet"
                         .formatted(claim.get().inWords()));
