@@ -43,6 +43,8 @@ class ContentIT {
                 "install.sh",
                 "share/LICENSE",
                 "share/NOTICE",
+                "share/facilities/iter.yaml",
+                "share/schema/facility.schema.json",
                 "share/licenses/THIRD-PARTY.md",
                 "share/licenses/GPL-3.0.txt"
             })

@@ -12,6 +12,12 @@ import org.junit.jupiter.api.Test;
 /// Keeps the schema and `docs/facility.md` what the records say; `-Dcodex.docs=write` writes them anew.
 class FacilityReferenceTest {
     private static final Path SCHEMA = Path.of("src/main/resources/io/codex/core/facility/facility.schema.json");
+    private static final Path PAGE = Path.of("../docs/facility.md");
+
+    @Test
+    void the_page_is_what_the_records_say() throws IOException {
+        check(PAGE, FacilityPage.of(Json.MAPPER.readTree(schema())));
+    }
 
     @Test
     void the_schema_is_what_the_records_say() throws IOException {
