@@ -12,18 +12,22 @@ import io.codex.embed.config.EmbedConfig;
 import io.codex.embed.service.EmbedControl;
 import io.codex.embed.service.EndpointLife;
 import io.codex.embed.service.ModelLoader;
+import io.codex.embed.service.Phase;
 import io.codex.embed.service.ServiceState;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One life of the service: claim, load, publish, serve, withdraw, drain.
+/// One life of the service: claim, load, publish, serve, unpublish, drain, withdraw.
 @ApplicationScoped
 public class EmbedService implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(EmbedService.class);
@@ -38,9 +42,10 @@ public class EmbedService implements QuarkusApplication {
     private final ServiceState state;
     private final HttpServer http;
 
+    private final CountDownLatch loss = new CountDownLatch(1);
     private @Nullable EndpointLife endpoint;
+    private @Nullable EndpointLife ending;
     private boolean stopping;
-    private boolean lost;
     private String stopReason = "stopped by a signal";
 
     public EmbedService(
@@ -75,16 +80,25 @@ public class EmbedService implements QuarkusApplication {
         }
     }
 
-    /// After a signal this runs beside [#run], and the process ends when it returns.
-    void onShutdown(@Observes ShutdownEvent event) {
+    /// A stop begins, by a signal or by [#requestStop]: requests still come in. This and what follows run beside
+    /// [#run].
+    void onStop(@Observes ShutdownDelayInitiatedEvent event) {
         EndpointLife ending = beginStop();
+        if (ending != null) {
+            ending.unpublish();
+            handOver(ending);
+            state.drain(stopReason());
+        }
+    }
+
+    /// Nobody can connect any more; the process ends when this returns.
+    void onShutdown(@Observes ShutdownEvent event) {
+        EndpointLife ending = ending();
         if (ending == null) {
             return;
         }
-        state.drain(stopReason);
+        // the claim, and with it the dead-man process, is kept until the last request is answered
         try (ending) {
-            // the claim, and with it the dead-man process, is kept until the last request is answered
-            ending.unpublish();
             if (!isLost()) {
                 int left = state.running().awaitNone(config.drainTimeout());
                 if (left > 0) {
@@ -93,8 +107,27 @@ public class EmbedService implements QuarkusApplication {
                             left, config.drainTimeout().toSeconds());
                 }
             }
-            ending.withdraw(stopReason, !isLost());
+            ending.withdraw(stopReason(), !isLost());
         }
+    }
+
+    /// Clients that know this server go on calling it for a while; a successor gives them somewhere to go.
+    private void handOver(EndpointLife ending) {
+        if (isLost() || !(state.phase() instanceof Phase.Ready)) {
+            return;
+        }
+        ending.successor().ifPresent(successor -> {
+            LOG.infof(
+                    "generation %d serves at %s: answering here for %d s more",
+                    successor.generation(),
+                    successor.url(),
+                    config.handoverGrace().toSeconds());
+            try {
+                var _ = loss.await(config.handoverGrace().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private synchronized void claim() {
@@ -129,9 +162,20 @@ public class EmbedService implements QuarkusApplication {
     }
 
     private synchronized @Nullable EndpointLife beginStop() {
-        boolean first = !stopping;
+        if (stopping) {
+            return null;
+        }
         stopping = true;
-        return first ? endpoint : null;
+        ending = endpoint;
+        return endpoint;
+    }
+
+    private synchronized @Nullable EndpointLife ending() {
+        return ending;
+    }
+
+    private synchronized String stopReason() {
+        return stopReason;
     }
 
     private synchronized void requestStop(String reason) {
@@ -141,13 +185,13 @@ public class EmbedService implements QuarkusApplication {
 
     private synchronized void lose(String reason) {
         LOG.errorf("lost the endpoint, stopping at once: %s", reason);
-        lost = true;
+        loss.countDown();
         stopReason = "lost: " + reason;
         state.drain(stopReason);
         Quarkus.asyncExit(ExitCode.FAILED.number());
     }
 
-    private synchronized boolean isLost() {
-        return lost;
+    private boolean isLost() {
+        return loss.getCount() == 0;
     }
 }

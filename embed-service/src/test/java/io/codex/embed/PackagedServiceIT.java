@@ -17,8 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,13 +161,69 @@ class PackagedServiceIT {
         Endpoint first = packaged.awaitPublished();
         packaged.start(Map.of(), "--port", "0");
 
+        awaitGeneration(first.generation() + 1);
+        assertThat(packaged.embed(first, "[\"still here\"]").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aHandOverFailsNoCall() throws Exception {
+        Process old = packaged.start(Map.of("CODEX_EMBED_HANDOVER_GRACE", "20s"), "--port", "0");
+        Endpoint first = packaged.awaitPublished();
+        packaged.start(Map.of(), "--port", "0");
+        awaitGeneration(first.generation() + 1);
+        Path record = packaged.home().endpoints().resolve("local/embed/%d.json".formatted(first.generation()));
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+            Future<Set<Integer>> answers = client.submit(() -> callUntil(over));
+            try {
+                old.destroy();
+                await().atMost(PackagedService.PATIENCE).until(() -> !Files.exists(record));
+                assertThat(packaged.embed(first, "[\"from who has not looked yet\"]")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(old.waitFor(PackagedService.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } finally {
+                over.set(true);
+            }
+            assertThat(answers.get()).containsExactly(200);
+        }
+        assertThat(old.exitValue()).isEqualTo(143);
+        assertThat(packaged.log())
+                .contains("generation %d serves at".formatted(first.generation() + 1), "answering here for 20 s more");
+    }
+
+    @Test
+    void withoutASuccessorAStopDoesNotWait() throws Exception {
+        Process service = packaged.start(Map.of("CODEX_EMBED_HANDOVER_GRACE", "24h"), "--port", "0");
+        packaged.awaitPublished();
+
+        service.destroy();
+
+        assertThat(service.waitFor(PackagedService.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(service.exitValue()).isEqualTo(143);
+    }
+
+    /// Looks the service up before each call, as clients do.
+    ///
+    /// @return the status codes
+    private Set<Integer> callUntil(AtomicBoolean over) throws Exception {
+        Set<Integer> statuses = new TreeSet<>();
+        while (!over.get()) {
+            Endpoint found = packaged.awaitPublished();
+            statuses.add(packaged.embed(found, "[\"tokamak\"]").statusCode());
+        }
+        return statuses;
+    }
+
+    private void awaitGeneration(long generation) {
         await().atMost(PackagedService.PATIENCE)
                 .until(() -> packaged.registry()
                         .resolve("embed")
                         .endpoint()
-                        .map(found -> found.generation() == first.generation() + 1)
+                        .map(found -> found.generation() == generation)
                         .orElse(false));
-        assertThat(packaged.embed(first, "[\"still here\"]").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -69,6 +69,11 @@ public interface EmbedConfig {
     @WithDefault("2s")
     Duration retryAfter();
 
+    /// How long a stop goes on answering where another server is published, so that clients find that one before a
+    /// call fails.
+    @WithDefault("10s")
+    Duration handoverGrace();
+
     /// How long a stop waits for running requests.
     @WithDefault("10s")
     Duration drainTimeout();

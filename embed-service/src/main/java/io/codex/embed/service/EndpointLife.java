@@ -2,6 +2,7 @@ package io.codex.embed.service;
 
 import io.codex.core.endpoint.ControlHandler;
 import io.codex.core.endpoint.ControlServer;
+import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Exclusivity;
 import io.codex.core.endpoint.Ownership;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,20 @@ public final class EndpointLife implements AutoCloseable {
             ownership.unpublish();
         } catch (CodexException e) {
             LOG.warn(e.getMessage());
+        }
+    }
+
+    /// The server that clients of this one find once it is unpublished; empty if there is none, or this one never had
+    /// clients.
+    public Optional<Endpoint> successor() {
+        if (control == null) {
+            return Optional.empty();
+        }
+        try {
+            return registry.resolve(SERVICE).endpoint().filter(found -> found.generation() != generation());
+        } catch (CodexException e) {
+            LOG.warn(e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -3,13 +3,15 @@ package io.codex.embed.service;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What the service did since it started; also as metrics `codex_embed_*`.
+/// What the service did since it started; also as metrics `codex_embed_*`, which are there before the first request.
+@Startup
 @Singleton
 public class ServiceStatistics {
     private final AtomicLong lastUse = new AtomicLong(System.nanoTime());

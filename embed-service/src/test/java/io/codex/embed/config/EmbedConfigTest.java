@@ -27,6 +27,7 @@ class EmbedConfigTest {
         assertThat(config.passTokens()).isEqualTo(4096);
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.handoverGrace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.nativeCache()).isEmpty();
     }
