@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The endpoint files of one cluster: owners claim, publish and withdraw; readers get what can be verified.
@@ -86,6 +87,22 @@ public final class EndpointRegistry implements AutoCloseable {
         } catch (CodexException e) {
             LOG.log(Level.WARNING, e.getMessage());
         }
+    }
+
+    /// Every generation of every service of every cluster of the home, asked side by side.
+    public EndpointSurvey survey() {
+        return new Surveyor(reader).survey();
+    }
+
+    /// Removes records and claims, of every cluster, that certainly belong to nobody, and rebuilds the view. Those of
+    /// which only a beat can tell are watched for a lease.
+    ///
+    /// @param check   who has certainly ended
+    /// @param waiting told how many are watched, and for how much longer
+    public CleanReport clean(PredecessorCheck check, BiConsumer<Integer, Duration> waiting) {
+        CleanReport report = new Cleaning(new Surveyor(reader), check, timings).run(waiting);
+        view.rebuild();
+        return report;
     }
 
     public EndpointView view() {
