@@ -3,11 +3,14 @@ package io.codex.cli;
 import io.codex.cli.graph.GraphStore;
 import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.WalltimeRule;
+import io.codex.core.batch.catalog.SchedulerCatalog;
 import io.codex.core.batch.local.LocalScheduler;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import io.codex.core.facility.Facility;
 import io.codex.core.facility.FacilityCatalog;
 import io.codex.core.facility.SchedulerConfig;
@@ -101,15 +104,19 @@ public final class CodexServices implements AutoCloseable {
     private static final String LOCAL = "local";
 
     /// `CODEX_SCHEDULER` goes before the facility's word.
-    private BatchScheduler scheduler() {
+    private String schedulerName() {
         String variable = environment.variables().getOrDefault("CODEX_SCHEDULER", "");
-        String name = variable.isBlank() ? name(schedulerConfig.type()) : variable;
+        return variable.isBlank() ? name(schedulerConfig.type()) : variable;
+    }
+
+    private BatchScheduler scheduler() {
+        String name = schedulerName();
         return name.equals(LOCAL) ? local() : new JobSchedulers(environment).open(name);
     }
 
     private static String name(SchedulerType type) {
         return switch (type) {
-            case AUTO -> "auto";
+            case AUTO -> SchedulerCatalog.AUTO;
             case SLURM -> "slurm";
             case SGE -> "sge";
             case PBS, TORQUE -> "pbs";
@@ -126,7 +133,6 @@ public final class CodexServices implements AutoCloseable {
     /// The plans of the facility's services.
     public ServicePlans plans() {
         ServicePlans.Installation installation = ServicePlans.installation(environment.variables());
-        boolean onCluster = !jobs().scheduler().name().equals(LOCAL);
         return new ServicePlans(
                 installation,
                 new ServicePlanner(
@@ -135,8 +141,24 @@ public final class CodexServices implements AutoCloseable {
                                 home,
                                 installation.root(),
                                 installation.architecture(),
-                                onCluster)
+                                isOnCluster())
                         .all());
+    }
+
+    /// Asks nobody where the name tells. A scheduler that is installed and does not answer is one nevertheless.
+    private boolean isOnCluster() {
+        String name = schedulerName();
+        if (jobs == null && !name.equals(SchedulerCatalog.AUTO)) {
+            return !name.equals(LOCAL);
+        }
+        try {
+            return !jobs().scheduler().name().equals(LOCAL);
+        } catch (CodexException e) {
+            if (e.exitCode() != ExitCode.SCHEDULER) {
+                throw e;
+            }
+            return true;
+        }
     }
 
     public ServiceControl control() {
@@ -144,7 +166,7 @@ public final class CodexServices implements AutoCloseable {
     }
 
     public ServiceInspector inspector() {
-        return new ServiceInspector(registry, jobs());
+        return new ServiceInspector(registry, this::jobs);
     }
 
     public ServiceDirectory directory() {

@@ -61,7 +61,9 @@ public final class DemoCommand implements Callable<Integer> {
             }
             heading("Status: codex status");
             var text = new StatusText(environment);
-            all.forEach(plan -> services.inspector().statuses(plan).forEach(text::print));
+            new StatusLook(services, all)
+                    .now()
+                    .forEach(report -> environment.out().print(text.of(report)));
             whatNext(home, plans.installation());
         }
         return 0;

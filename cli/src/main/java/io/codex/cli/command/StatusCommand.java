@@ -5,25 +5,29 @@ import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
-import io.codex.core.service.ServiceStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
         description = "Show how the services are. Exit code 3 when one of them is not healthy.",
-        footer = {"%nExamples:", "  codex status", "  codex status neo4j --json"})
+        footer = {"%nExamples:", "  codex status", "  codex status neo4j --json", "  codex status --watch 2"})
 public final class StatusCommand implements Callable<Integer> {
     private final CliEnvironment environment;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..*", description = "neo4j, embed, …; all when none is named.")
     private List<String> names = List.of();
 
-    @Option(names = "--json", description = "Print a JSON list.")
+    @Option(names = "--json", description = "Print a JSON list; times are in seconds.")
     private boolean json;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private StatusWatch watch;
 
     public StatusCommand(CliEnvironment environment) {
         this.environment = environment;
@@ -32,18 +36,25 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         try (var services = new CodexServices(environment)) {
-            List<ServiceStatus> statuses = services.plans().named(names).stream()
-                    .flatMap(plan -> services.inspector().statuses(plan).stream())
-                    .toList();
+            var look = new StatusLook(services, services.plans().named(names));
+            if (watch.isAsked()) {
+                watch.run(look, json);
+                return ExitCode.OK.number();
+            }
+            List<StatusReport> reports = look.now();
             if (json) {
                 environment
                         .out()
-                        .println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(statuses));
+                        .println(Json.MAPPER
+                                .writerWithDefaultPrettyPrinter()
+                                .writeValueAsString(
+                                        reports.stream().map(StatusReport::json).toList()));
             } else {
                 var text = new StatusText(environment);
-                statuses.forEach(text::print);
+                reports.forEach(report -> environment.out().print(text.of(report)));
             }
-            boolean healthy = statuses.stream().allMatch(ServiceStatus::isHealthy);
+            boolean healthy =
+                    reports.stream().allMatch(report -> report.status().isHealthy());
             return (healthy ? ExitCode.OK : ExitCode.UNHEALTHY).number();
         }
     }

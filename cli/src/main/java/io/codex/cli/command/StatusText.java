@@ -1,12 +1,19 @@
 package io.codex.cli.command;
 
 import io.codex.cli.CliEnvironment;
+import io.codex.core.batch.JobSnapshot;
+import io.codex.core.batch.JobState;
+import io.codex.core.batch.Walltime;
+import io.codex.core.endpoint.ControlHealth;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.Rejection;
 import io.codex.core.service.ServiceStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /// The state of services for people: a line for each, and what belongs to it indented below.
@@ -17,23 +24,75 @@ final class StatusText {
         this.environment = environment;
     }
 
-    void print(ServiceStatus status) {
-        line("@|%s ●|@ %-7s %-10s %s"
+    /// Ends with a line break.
+    String of(StatusReport report) {
+        ServiceStatus status = report.status();
+        var lines = new ArrayList<String>();
+        lines.add("@|%s ●|@ %-7s %-10s %s"
                 .formatted(
                         colour(status.condition()),
                         status.service(),
                         status.condition().name().toLowerCase(Locale.ROOT),
                         place(status)));
         if (!status.detail().isBlank()) {
-            line("  " + escaped(status.detail()));
+            lines.add("  " + escaped(status.detail()));
         }
+        label(lines, "job", job(status));
+        label(lines, "expected", report.expectation());
+        JobSnapshot successor = status.successor();
+        label(
+                lines,
+                "successor",
+                successor == null
+                        ? ""
+                        : "%s %s".formatted(successor.id(), successor.state().inWords()));
+        ControlHealth health = status.health();
+        if (health != null && health.usage() != null) {
+            UsageText.of(health.usage()).forEach((name, value) -> label(lines, name, value));
+        }
+        label(lines, "verified", report.verification());
         for (Rejection rejection : status.rejections()) {
-            line("  not believed: " + escaped(rejection.inWords()));
+            lines.add("  not believed: " + escaped(rejection.inWords()));
+            label(lines, "", rejection.hint());
         }
         String hint = hint(status);
         if (!hint.isEmpty()) {
-            line("  hint: " + hint);
+            lines.add("  hint: " + hint);
         }
+        Ansi ansi = environment.colour() ? Ansi.ON : Ansi.OFF;
+        return lines.stream()
+                .map(line -> ansi.string(line) + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private static void label(List<String> lines, String name, String value) {
+        if (!value.isBlank()) {
+            lines.add("  %-10s %s".formatted(name, escaped(oneLine(value))));
+        }
+    }
+
+    private static String job(ServiceStatus status) {
+        if (status.jobsUnknown() != null) {
+            return "unknown (%s)".formatted(status.jobsUnknown());
+        }
+        JobSnapshot job = status.job();
+        if (job == null) {
+            return "";
+        }
+        var words =
+                new ArrayList<>(List.of("%s %s".formatted(job.id(), job.state().inWords())));
+        if (!job.partition().isEmpty()) {
+            words.add("partition " + job.partition());
+        }
+        if (job.started() != null && job.state() instanceof JobState.Running) {
+            words.add("for " + inWords(Duration.between(job.started(), Instant.now())));
+        }
+        if (status.walltimeLeft() != null) {
+            words.add("walltime left " + inWords(status.walltimeLeft()));
+        } else if (job.walltime() instanceof Walltime.Unlimited) {
+            words.add("walltime unlimited");
+        }
+        return String.join(", ", words);
     }
 
     private static String place(ServiceStatus status) {
@@ -87,8 +146,7 @@ final class StatusText {
         return text.replace("@|", "@ |");
     }
 
-    private void line(String markup) {
-        Ansi ansi = environment.colour() ? Ansi.ON : Ansi.OFF;
-        environment.out().println(ansi.string(markup));
+    static String oneLine(String text) {
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 }

@@ -32,7 +32,7 @@ public record Facility(
 
         @Key(
                 value = "services by name: `embed`, `neo4j`, a site's own, or one job that holds several",
-                byDefault = "{embed: {}, neo4j: {}}")
+                byDefault = "{neo4j: {}, embed: {}}")
         Map<String, ServiceConfig> services,
 
         @Key(value = "resources for kinds of work, by name", byDefault = "{}")
@@ -85,8 +85,8 @@ public record Facility(
 
     private static Map<String, ServiceConfig> usualServices() {
         var services = new LinkedHashMap<String, ServiceConfig>();
-        services.put("embed", ServiceConfig.usual());
         services.put("neo4j", ServiceConfig.usual());
+        services.put("embed", ServiceConfig.usual());
         return Collections.unmodifiableMap(services);
     }
 

@@ -8,25 +8,37 @@ import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Rejection;
 import io.codex.core.endpoint.Replicas;
 import io.codex.core.endpoint.Verification;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tells how a service is, from its record, its control port, its job and its log.
 public final class ServiceInspector {
+    private static final Pattern REPLICA = Pattern.compile("-(\\d{1,4})$");
+
     private final EndpointRegistry registry;
-    private final ServiceJobs jobs;
+    private final Supplier<ServiceJobs> jobs;
 
     public ServiceInspector(EndpointRegistry registry, ServiceJobs jobs) {
+        this(registry, () -> jobs);
+    }
+
+    /// @param jobs asked at each look; may throw when there is no scheduler to ask
+    public ServiceInspector(EndpointRegistry registry, Supplier<ServiceJobs> jobs) {
         this.registry = registry;
         this.jobs = jobs;
     }
 
-    /// Of each service that the plan's job runs.
+    /// Of each service that the plan's job runs. A scheduler that cannot be asked does not hide what the records tell.
     public List<ServiceStatus> statuses(ServicePlan plan) {
-        List<JobSnapshot> known = jobs.withName(plan.job());
+        Known known = known(plan);
         return plan.services().stream()
                 .map(service -> status(plan, service, known))
                 .toList();
@@ -34,12 +46,34 @@ public final class ServiceInspector {
 
     /// Of one service of the plan.
     public ServiceStatus status(ServicePlan plan, String service) {
-        return status(plan, service, jobs.withName(plan.job()));
+        return status(plan, service, known(plan));
     }
 
-    private ServiceStatus status(ServicePlan plan, String service, List<JobSnapshot> known) {
+    /// The plan's jobs, ended ones too as far as they are remembered, the newest first.
+    ///
+    /// @throws CodexException when the scheduler cannot be asked
+    public List<JobSnapshot> jobs(ServicePlan plan) {
+        return jobs.get().withName(plan.job());
+    }
+
+    /// @param unknown why the jobs are not known; null when they are
+    private record Known(List<JobSnapshot> jobs, @Nullable String unknown) {}
+
+    private Known known(ServicePlan plan) {
+        try {
+            return new Known(jobs(plan), null);
+        } catch (CodexException e) {
+            if (e.exitCode() != ExitCode.SCHEDULER) {
+                throw e;
+            }
+            return new Known(List.of(), e.getMessage());
+        }
+    }
+
+    private ServiceStatus status(ServicePlan plan, String service, Known all) {
+        List<JobSnapshot> known = all.jobs();
         Replicas resolutions = registry.resolveAll(service);
-        Verification.@Nullable Verified verified = ofPlan(plan, known, resolutions);
+        Verification.@Nullable Verified verified = ofPlan(plan, all, resolutions);
         if (verified != null) {
             @Nullable
             JobSnapshot job = known.stream()
@@ -58,21 +92,33 @@ public final class ServiceInspector {
                     job,
                     successor(known, job),
                     ServiceStatus.walltimeLeft(job, Instant.now()),
+                    all.unknown(),
                     resolutions.rejections());
         }
-        return unserved(plan, service, known, resolutions);
+        return unserved(plan, service, all, resolutions);
     }
 
     /// The record of a job of the plan goes before others; of replicas each has only its own.
-    private static Verification.@Nullable Verified ofPlan(
-            ServicePlan plan, List<JobSnapshot> known, Replicas resolutions) {
+    private static Verification.@Nullable Verified ofPlan(ServicePlan plan, Known known, Replicas resolutions) {
+        if (plan.replica() && known.unknown() != null) {
+            // whose each of them is cannot be told: each is shown once
+            return resolutions.verified().stream()
+                    .skip(replica(plan) - 1L)
+                    .findFirst()
+                    .orElse(null);
+        }
         Optional<Verification.Verified> own = resolutions.verified().stream()
-                .filter(verified -> isOf(known, verified.endpoint().jobId()))
+                .filter(verified -> isOf(known.jobs(), verified.endpoint().jobId()))
                 .findFirst();
         return own.or(() -> plan.replica()
                         ? Optional.empty()
                         : resolutions.verified().stream().findFirst())
                 .orElse(null);
+    }
+
+    private static int replica(ServicePlan plan) {
+        Matcher number = REPLICA.matcher(plan.job());
+        return number.find() ? Integer.parseInt(number.group(1)) : 1;
     }
 
     private static boolean isOf(List<JobSnapshot> known, @Nullable String jobId) {
@@ -90,13 +136,16 @@ public final class ServiceInspector {
                         .orElse(null);
     }
 
-    private ServiceStatus unserved(ServicePlan plan, String service, List<JobSnapshot> known, Replicas resolution) {
-        @Nullable JobSnapshot job = known.isEmpty() ? null : known.getFirst();
+    private ServiceStatus unserved(ServicePlan plan, String service, Known known, Replicas resolution) {
+        @Nullable JobSnapshot job = known.jobs().isEmpty() ? null : known.jobs().getFirst();
         String rejected = resolution.rejections().stream()
                 .findFirst()
                 .map(Rejection::reason)
                 .orElse("");
-        var seen = new Seen(plan, service, job, resolution);
+        var seen = new Seen(plan, service, job, known.unknown(), resolution);
+        if (known.unknown() != null) {
+            return seen.as(ServiceStatus.Condition.UNKNOWN, known.unknown());
+        }
         if (job == null) {
             return rejected.isEmpty()
                     ? seen.as(ServiceStatus.Condition.STOPPED, "not started")
@@ -123,7 +172,11 @@ public final class ServiceInspector {
     }
 
     private record Seen(
-            ServicePlan plan, String service, @Nullable JobSnapshot job, Replicas resolution) {
+            ServicePlan plan,
+            String service,
+            @Nullable JobSnapshot job,
+            @Nullable String jobsUnknown,
+            Replicas resolution) {
         ServiceStatus as(ServiceStatus.Condition condition, String detail) {
             return new ServiceStatus(
                     service,
@@ -135,6 +188,7 @@ public final class ServiceInspector {
                     job,
                     null,
                     ServiceStatus.walltimeLeft(job, Instant.now()),
+                    jobsUnknown,
                     resolution.rejections());
         }
     }

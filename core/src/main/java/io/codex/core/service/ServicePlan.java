@@ -1,5 +1,6 @@
 package io.codex.core.service;
 
+import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSpec;
 import io.codex.core.batch.Resources;
 import java.nio.file.Path;
@@ -61,6 +62,42 @@ public record ServicePlan(
     /// The log of the job with the id that stands for `%j`.
     public Path log() {
         return logs.resolve(job + "_%j.log");
+    }
+
+    /// The log of one job.
+    public Path logOf(JobId id) {
+        return JobSpec.builder(job, List.of(job), logs, log()).build().outputOf(id);
+    }
+
+    /// The same with other variables, which go before those of the plan and of its places.
+    public ServicePlan with(Map<String, String> variables) {
+        var all = new LinkedHashMap<>(environment);
+        all.putAll(variables);
+        List<Placement> places = placements.stream()
+                .map(place -> {
+                    var own = new LinkedHashMap<>(place.environment());
+                    own.keySet().removeAll(variables.keySet());
+                    return new Placement(place.rank(), place.partition(), place.resources(), own);
+                })
+                .toList();
+        return new ServicePlan(
+                job,
+                services,
+                single,
+                replica,
+                script,
+                all,
+                places,
+                refused,
+                requeue,
+                handover,
+                nativeOptions,
+                nice,
+                logs,
+                logRetention,
+                readyTimeout,
+                patience,
+                loginFallback);
     }
 
     /// What the plan says, in few words for each thing, so that two of them can be compared.

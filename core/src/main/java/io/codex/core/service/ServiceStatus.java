@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param job          that serves, or the newest; null when none is remembered
 /// @param successor    that takes over when `job` ends; null for none
 /// @param walltimeLeft of `job`, in seconds; null when it has no limit or does not run
+/// @param jobsUnknown  why `job` is not known; null when the scheduler could be asked
 /// @param rejections   records that were not believed
 public record ServiceStatus(
         String service,
@@ -31,6 +32,7 @@ public record ServiceStatus(
         @Nullable JobSnapshot job,
         @Nullable JobSnapshot successor,
         @Nullable Duration walltimeLeft,
+        @Nullable String jobsUnknown,
         List<Rejection> rejections) {
 
     public enum Condition {

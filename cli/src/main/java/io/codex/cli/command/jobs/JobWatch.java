@@ -1,6 +1,7 @@
 package io.codex.cli.command.jobs;
 
 import io.codex.cli.CliEnvironment;
+import io.codex.cli.command.WatchInterval;
 import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
@@ -45,7 +46,7 @@ public final class JobWatch {
 
     /// @param look finds the jobs; those that it does not find any more are asked for by their ids
     void run(BatchScheduler scheduler, JsonOption json, Supplier<List<JobSnapshot>> look) {
-        Duration interval = interval();
+        Duration interval = WatchInterval.of(seconds, "put --watch after the ids");
         Map<JobId, JobSnapshot> seen = new LinkedHashMap<>();
         while (true) {
             boolean looked = look(scheduler, look, seen);
@@ -57,16 +58,6 @@ public final class JobWatch {
             }
             Pause.of(interval);
         }
-    }
-
-    private Duration interval() {
-        if (seconds == null || seconds < 1 || seconds > 3600) {
-            throw new CodexException(
-                    ExitCode.USAGE,
-                    "--watch %d is not from 1 to 3600 seconds".formatted(seconds),
-                    "put --watch after the ids");
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     /// A scheduler that cannot be asked now is asked again.
