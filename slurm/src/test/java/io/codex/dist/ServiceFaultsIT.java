@@ -1,0 +1,285 @@
+package io.codex.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.codex.core.file.Json;
+import io.codex.core.shell.CommandResult;
+import io.codex.dist.PublishedWatch.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// What becomes of the published address of a service when its job, its node or the scheduler fails: it is right or
+/// absent, never wrong. It is wrong when a client that takes it reaches something that is not the service's owner, or
+/// when codex believes a record of something dead. Every test begins with an embedding service that is healthy.
+@Tag("scheduler")
+@ResourceLock("topology")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServiceFaultsIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final FaultTable table = new FaultTable();
+    private Topology site;
+    private TopologyHost login;
+    private TopologyHost rigel;
+    private PublishedWatch onLogin;
+    private PublishedWatch onRigel;
+    private Served before;
+
+    /// Where the service is.
+    private record Served(long generation, String url, String node, String job) {}
+
+    @BeforeAll
+    void begin() {
+        site = Topology.fresh();
+        login = site.host("login");
+        rigel = site.host("rigel");
+        login.describeSite();
+        login.codexOut("up", "embed");
+        onLogin = PublishedWatch.of(login, "embed", "EMBED_URL");
+        onRigel = PublishedWatch.of(rigel, "embed", "EMBED_URL");
+    }
+
+    @BeforeEach
+    void serve() throws JsonProcessingException {
+        login.codexOut("up", "embed");
+        before = served();
+    }
+
+    @AfterEach
+    void neverWrong() {
+        onLogin.assertNeverWrong();
+        onRigel.assertNeverWrong();
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        onLogin.close();
+        onRigel.close();
+        table.write();
+    }
+
+    @Test
+    void a_cancelled_job_is_published_no_more() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        login.out("scancel", before.job());
+        Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
+        assertThat(status(login).path("condition").asText()).isEqualTo("STOPPED");
+        Instant again = servedAgainBy("codex up", fault);
+        table.row("scancel", fault, absent, absent, again, "codex up");
+    }
+
+    @Test
+    void a_killed_launcher_is_believed_no_more() throws JsonProcessingException {
+        String pid = site.root("titan", "pgrep", "-u", "ada", "-o", "-f", Form.underTest().embed());
+        Instant fault = Instant.now();
+        site.root("titan", "kill", "-KILL", pid);
+        Instant silent = awaitSilence(fault);
+        awaitUnbelieved();
+        Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
+        assertThat(status(login).path("condition").asText()).isEqualTo("FAILED");
+        Instant again = servedAgainBy("codex up", fault);
+        table.row("launcher killed", fault, silent, absent, again, "codex up");
+    }
+
+    @Test
+    void a_node_without_power_is_believed_no_more_and_another_one_serves() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        site.fault("off", before.node());
+        try {
+            Instant silent = awaitSilence(fault);
+            assertThat(status(rigel).path("condition").asText()).isNotEqualTo("HEALTHY");
+            site.awaitNode(before.node(), "down*");
+            awaitUnbelieved();
+            Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
+            Instant again = servedAgainBy("codex up", fault);
+            assertThat(served().node()).isNotEqualTo(before.node());
+            table.row("node without power", fault, silent, absent, again, "codex up, on another node");
+        } finally {
+            site.fault("on", before.node());
+            site.awaitNode(before.node(), "idle");
+        }
+        onlyOneJob();
+    }
+
+    @Test
+    void a_drained_node_serves_on() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        site.scontrol("update", "nodename=" + before.node(), "state=drain", "reason=test");
+        try {
+            servesOn();
+            table.row("node drained", fault, null, null, null, "");
+        } finally {
+            site.scontrol("update", "nodename=" + before.node(), "state=resume");
+        }
+    }
+
+    @Test
+    void a_partition_that_is_down_serves_on() throws JsonProcessingException {
+        String partition = site.queue().getFirst().partition();
+        Instant fault = Instant.now();
+        site.scontrol("update", "partitionname=" + partition, "state=down");
+        try {
+            servesOn();
+            table.row("partition down", fault, null, null, null, "");
+        } finally {
+            site.scontrol("update", "partitionname=" + partition, "state=up");
+        }
+    }
+
+    @Test
+    void a_controller_that_is_away_and_comes_back_changes_nothing() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        site.fault("controller-stop");
+        try {
+            assertThat(login.codexOut("embed", "electron temperature")).isNotEmpty();
+            assertThat(rigel.codexOut("embed", "electron temperature")).isNotEmpty();
+            site.fault("controller-start");
+            servesOn();
+            table.row("slurmctld restarted", fault, null, null, null, "");
+        } finally {
+            site.fault("controller-start");
+        }
+    }
+
+    @Test
+    void a_requeued_job_is_published_anew_by_itself() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        login.out("scontrol", "requeue", before.job());
+        Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
+        Instant again = awaitSuccessor(fault);
+        assertServed();
+        assertThat(served().job()).isEqualTo(before.job());
+        table.row("scontrol requeue", fault, absent, absent, again, "Slurm");
+    }
+
+    @Test
+    void a_link_that_is_cut_for_a_moment_leaves_the_owner_where_it_is() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        site.fault("cut", before.node());
+        Instant silent;
+        try {
+            silent = awaitSilence(fault);
+            assertThat(status(login).path("condition").asText()).isNotEqualTo("HEALTHY");
+        } finally {
+            site.fault("heal", before.node());
+        }
+        Instant again = onLogin.await("it answers again", silent, sight -> sight.kind() == Kind.RIGHT)
+                .time();
+        assertServed();
+        assertThat(served()).isEqualTo(before);
+        table.row("link cut for a moment", fault, silent, null, again, "the same owner");
+    }
+
+    @Test
+    void a_node_behind_a_cut_link_is_given_up_and_its_owner_ends_when_it_comes_back() throws JsonProcessingException {
+        Instant fault = Instant.now();
+        site.fault("cut", before.node());
+        try {
+            Instant silent = awaitSilence(fault);
+            site.awaitNode(before.node(), "down*");
+            awaitUnbelieved();
+            Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
+            Instant again = servedAgainBy("codex up", fault);
+            table.row("link cut", fault, silent, absent, again, "codex up, on another node");
+        } finally {
+            site.fault("heal", before.node());
+            site.awaitNode(before.node(), "idle");
+        }
+        await().atMost(LIMIT)
+                .until(() -> site.root("titan", "bash", "-c", "pgrep -u ada -f codex-embed || true"), String::isEmpty);
+        onlyOneJob();
+        assertServed();
+    }
+
+    /// Several looks of the watchers, a client from two hosts, and `codex up` as somebody who is not sure.
+    private void servesOn() throws JsonProcessingException {
+        assertServed();
+        assertThat(login.codexOut("up", "embed")).contains("runs already");
+        assertThat(served()).isEqualTo(before);
+        onlyOneJob();
+    }
+
+    private void onlyOneJob() {
+        assertThat(site.queue()).extracting(Topology.Job::name).containsExactly("codex-embed");
+    }
+
+    private Instant awaitView(String what, Instant since, Kind kind) {
+        Instant here = onLogin.await(what, since, sight -> sight.kind() == kind).time();
+        Instant there = onRigel.await(what, since, sight -> sight.kind() == kind).time();
+        return here.isAfter(there) ? here : there;
+    }
+
+    private Instant awaitSilence(Instant since) {
+        return onLogin.await("nothing answers", since, sight -> sight.kind() != Kind.RIGHT)
+                .time();
+    }
+
+    private Instant awaitSuccessor(Instant since) {
+        return onLogin.await(
+                        "a successor answers",
+                        since,
+                        sight -> sight.kind() == Kind.RIGHT && sight.generation() > before.generation())
+                .time();
+    }
+
+    private Instant servedAgainBy(String command, Instant fault) throws JsonProcessingException {
+        login.codexOut(command.replace("codex ", ""), "embed");
+        Instant again = awaitSuccessor(fault);
+        assertServed();
+        return again;
+    }
+
+    /// From the login node and from a compute node: `codex status`, and a client of codex.
+    private void assertServed() throws JsonProcessingException {
+        for (TopologyHost host : List.of(login, rigel)) {
+            assertThat(status(host).path("condition").asText()).isEqualTo("HEALTHY");
+            assertThat(host.codexOut("embed", "electron temperature")).isNotEmpty();
+        }
+    }
+
+    /// Until codex has no address to give on either host, neither as the service's state nor as its endpoint.
+    private void awaitUnbelieved() {
+        for (TopologyHost host : List.of(login, rigel)) {
+            await().atMost(LIMIT).untilAsserted(() -> {
+                JsonNode status = status(host);
+                assertThat(status.path("condition").asText()).isNotEqualTo("HEALTHY");
+                assertThat(status.hasNonNull("endpoint")).isFalse();
+            });
+        }
+    }
+
+    private JsonNode status(TopologyHost host) throws JsonProcessingException {
+        CommandResult result = host.codex("status", "embed", "--json");
+        assertThat(result.out()).as(result.err()).isNotEmpty();
+        JsonNode status = Json.MAPPER.readTree(result.out()).get(0);
+        if (status.path("condition").asText().equals("HEALTHY")) {
+            String job = status.path("endpoint").path("jobId").asText();
+            assertThat(site.queue())
+                    .as("codex believes %s", status)
+                    .anyMatch(one -> one.id().equals(job) && one.state().equals("RUNNING"));
+        }
+        return status;
+    }
+
+    private Served served() throws JsonProcessingException {
+        JsonNode endpoint = status(login).path("endpoint");
+        return new Served(
+                endpoint.path("generation").asLong(),
+                endpoint.path("url").asText(),
+                endpoint.path("host").asText(),
+                endpoint.path("jobId").asText());
+    }
+}
