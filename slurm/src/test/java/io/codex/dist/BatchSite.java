@@ -83,21 +83,31 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
         assertThat(result.exitCode()).as(result.err()).isZero();
     }
 
-    /// `codex jobs ARGUMENT...`, to its end.
-    CommandResult jobs(String... arguments) {
+    /// `codex ARGUMENT...`, to its end.
+    CommandResult codex(String... arguments) {
         return run(argv(arguments));
     }
 
     /// The same, which must succeed; its standard output without the last line's end.
-    String jobsOut(String... arguments) {
-        CommandResult result = jobs(arguments);
+    String codexOut(String... arguments) {
+        CommandResult result = codex(arguments);
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
         return result.out().strip();
     }
 
+    /// `codex jobs ARGUMENT...`, to its end.
+    CommandResult jobs(String... arguments) {
+        return codex(ofJobs(arguments));
+    }
+
+    /// The same, which must succeed; its standard output without the last line's end.
+    String jobsOut(String... arguments) {
+        return codexOut(ofJobs(arguments));
+    }
+
     /// `codex jobs ARGUMENT...`, its output in pipes.
     Process start(String... arguments) {
-        return new LocalShell().start(Command.of(argv(arguments)).in(folder));
+        return new LocalShell().start(Command.of(argv(ofJobs(arguments))).in(folder));
     }
 
     /// Submits what bash runs, from the shared folder.
@@ -161,9 +171,14 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
         var argv = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP"));
         variables.forEach((name, value) -> argv.add(name + "=" + value));
         argv.add(InstallTree.assembled().path(Form.underTest().commandLine()).toString());
-        argv.add("jobs");
         argv.addAll(List.of(arguments));
         return surrounded(argv);
+    }
+
+    private static String[] ofJobs(String... arguments) {
+        var all = new ArrayList<>(List.of("jobs"));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
     }
 
     private List<String> surrounded(List<String> argv) {
