@@ -97,18 +97,21 @@ final class Cleaning {
                 return;
             }
             try {
-                String before = seen;
-                String now = generations.readBeat(entry.generation()) + lastWritten();
-                alive = before != null && !before.equals(now);
-                seen = now;
-                still = watch.standsStill(entry.generation(), now);
+                still = watch.standsStill(entry.generation(), this::written);
                 if (alive) {
                     reasonToStay = "its owner beats";
                 }
             } catch (IOException e) {
-                watch.reset();
                 reasonToStay = "its files cannot be read: " + EndpointFailures.reason(e);
             }
+        }
+
+        private String written() throws IOException {
+            String before = seen;
+            String now = generations.readBeat(entry.generation()) + lastWritten();
+            alive = before != null && !before.equals(now);
+            seen = now;
+            return now;
         }
 
         private String lastWritten() throws IOException {

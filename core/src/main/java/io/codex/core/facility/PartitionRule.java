@@ -40,17 +40,7 @@ final class PartitionRule implements FacilityRule {
             String name, ServiceConfig service, Map<String, PartitionConfig> known, FacilityFindings findings) {
         for (int i = 0; i < service.partitions().size(); i++) {
             String named = service.partitions().get(i);
-            if (known(named, known, findings, "services", name, "partitions", i)) {
-                int gpus = java.util.Objects.requireNonNull(known.get(named)).gpusPerNode();
-                if (gpus > 0 && service.gpus() > gpus) {
-                    findings.error(
-                            "is %d, but a node of %s has %d".formatted(service.gpus(), named, gpus),
-                            "at most " + gpus,
-                            "services",
-                            name,
-                            "gpus");
-                }
-            }
+            known(named, known, findings, "services", name, "partitions", i);
         }
         checkNodes(name, service, known, findings);
     }

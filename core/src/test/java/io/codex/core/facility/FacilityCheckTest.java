@@ -122,13 +122,12 @@ class FacilityCheckTest {
                   scheduler:
                     partitions: [{name: titan, nodes: [gpu-2], gpus_per_node: 8}]
                 services:
-                  embed: {partitions: [titan], nodelist: [gpu-3], gpus: 9}
+                  embed: {partitions: [titan], nodelist: [gpu-3], gpus: 1}
                 work_types:
                   small: {partition: rigel}
                 """);
         assertThat(problems())
                 .containsExactly(
-                        file + ":5: services.embed.gpus: is 9, but a node of titan has 8; allowed: at most 8",
                         file + ":5: services.embed.nodelist[0]: is no node of its partitions: gpu-3; allowed: gpu-2",
                         file + ":7: work_types.small.partition: is no partition of this facility: rigel;"
                                 + " allowed: titan");
