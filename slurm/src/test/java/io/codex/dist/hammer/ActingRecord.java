@@ -55,8 +55,7 @@ record ActingRecord(long generation, String process, long claimed, long acted, E
             return files.map(ActingRecord::read)
                     // killed before it could act
                     .filter(record -> record.claimed() != 0)
-                    .sorted(Comparator.comparingLong(ActingRecord::generation)
-                            .thenComparingLong(ActingRecord::claimed))
+                    .sorted(Comparator.comparingLong(ActingRecord::generation).thenComparingLong(ActingRecord::claimed))
                     .toList();
         }
     }

@@ -25,6 +25,11 @@ final class EndpointHammer implements AutoCloseable {
     /// Of five hosts, so that there is somebody to take over.
     private static final int MOST_FAILING_HOSTS = 2;
 
+    /// What stalls or fails; all of them as often as some that claims, beats and looks hang on.
+    private static final List<String> OPERATIONS =
+            List.of("", "", "", "read", "write", "fsync", "open", "link", "rename", "readdir");
+
+    private static final int SHORT_MILLIS = 500;
     private static final int LONGEST_CALM_MILLIS = 1200;
 
     /// Beyond the lease.
@@ -43,6 +48,7 @@ final class EndpointHammer implements AutoCloseable {
     private final boolean[] failing = new boolean[HOSTS];
     private final boolean[] frozen = new boolean[HOSTS];
     private final PriorityQueue<Due> due = new PriorityQueue<>();
+    private boolean over;
     private int faults;
     private int freezes;
 
@@ -100,6 +106,7 @@ final class EndpointHammer implements AutoCloseable {
             doDue(System.nanoTime());
             hit();
         }
+        over = true;
         doDue(Long.MAX_VALUE);
     }
 
@@ -131,17 +138,34 @@ final class EndpointHammer implements AutoCloseable {
     private void hit() {
         int host = random.nextInt(HOSTS);
         switch (random.nextInt(20)) {
-            case 0, 1, 2, 3 -> fail(host, Map.of("stall", true), Map.of("stall", false), 5000);
-            case 4, 5, 6, 7 -> fail(host, Map.of("eio", 0.05 * random.nextDouble()), Map.of("eio", 0.0), 4000);
+            case 0, 1, 2, 3 -> stall(host);
+            case 4, 5, 6, 7 -> failNowAndThen(host);
             case 8, 9, 10, 11, 12 -> {
                 faults++;
                 hosts.get(host).tell(Map.of("stale", 10 * random.nextDouble() * random.nextInt(2)));
             }
             case 13, 14, 15, 16 ->
-                publishers.get(random.nextBoolean() ? owningHost().orElse(host) : host).kill();
+                publishers
+                        .get(random.nextBoolean() ? owningHost().orElse(host) : host)
+                        .kill();
             case 17 -> readers.get(host).kill();
             default -> freeze(random.nextBoolean() ? owningHost().orElse(host) : host);
         }
+    }
+
+    private void stall(int host) {
+        fail(host, Map.of("stall", true, "only", operation()), Map.of("stall", false), 5000);
+    }
+
+    private void failNowAndThen(int host) {
+        String only = operation();
+        // of all operations a small share fails everything
+        double share = (only.isEmpty() ? 0.05 : 0.5) * random.nextDouble();
+        fail(host, Map.of("eio", share, "only", only), Map.of("eio", 0.0), 4000);
+    }
+
+    private String operation() {
+        return OPERATIONS.get(random.nextInt(OPERATIONS.size()));
     }
 
     private void fail(int host, Map<String, ?> fault, Map<String, ?> none, int longestMillis) {
@@ -149,7 +173,7 @@ final class EndpointHammer implements AutoCloseable {
         for (boolean fails : failing) {
             others += fails ? 1 : 0;
         }
-        if (failing[host] || others >= MOST_FAILING_HOSTS) {
+        if (over || failing[host] || others >= MOST_FAILING_HOSTS) {
             return;
         }
         faults++;
@@ -158,6 +182,10 @@ final class EndpointHammer implements AutoCloseable {
         later(longestMillis, () -> {
             hosts.get(host).tell(none);
             failing[host] = false;
+            if (random.nextInt(3) == 0) {
+                // an answer in between must not be worth more than it is
+                later(SHORT_MILLIS, () -> stall(host));
+            }
         });
     }
 

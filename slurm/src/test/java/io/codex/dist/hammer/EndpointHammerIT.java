@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dcodex.hammer.seed=N` repeats the draws of a run.
 class EndpointHammerIT {
-    private static final Path REPORT =
-            Path.of(System.getProperty("codex.test.site"), "../../docs/measured/endpoint-hammer.md").normalize();
+    private static final Path REPORT = Path.of(
+                    System.getProperty("codex.test.site"), "../../docs/measured/endpoint-hammer.md")
+            .normalize();
 
     @TempDir
     private Path folder;
@@ -61,12 +62,16 @@ class EndpointHammerIT {
         try (var hammer = new EndpointHammer(Files.createDirectory(folder.resolve("run-" + seed)), seed)) {
             hammer.run(time);
             boolean allEnded = hammer.finishPublishers();
-            await().untilAsserted(() ->
-                    assertThat(hammer.home().view()).as("seed %d", seed).content().doesNotContain("HAMMER_URL"));
+            await().untilAsserted(() -> assertThat(hammer.home().view())
+                    .as("seed %d", seed)
+                    .content()
+                    .doesNotContain("HAMMER_URL"));
             HammerResult result = hammer.result();
             System.out.println(HammerResult.HEADER + "\n" + result.row());
             assertThat(result.violations()).as("seed %d", seed).isEmpty();
-            assertThat(allEnded).as("seed %d: once the home is well, publishers end in order", seed).isTrue();
+            assertThat(allEnded)
+                    .as("seed %d: once the home is well, publishers end in order", seed)
+                    .isTrue();
             assertThat(result.ended(ActingRecord.Ended.WITHDRAWN)).isPositive();
             assertThat(result.ended(ActingRecord.Ended.KILLED)).isPositive();
             assertThat(result.reads(HammerReader.Count.VERIFIED)).isPositive();

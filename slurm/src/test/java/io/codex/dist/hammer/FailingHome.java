@@ -35,9 +35,7 @@ final class FailingHome implements AutoCloseable {
     /// Empty when this machine can mount one, else what is missing.
     static String missing() {
         CommandResult tried = SHELL.run(Command.of(
-                "/bin/sh",
-                "-c",
-                "test \"$(id -u)\" = 0 && test -c /dev/fuse && /usr/bin/python3 -c 'import fusepy'"));
+                "/bin/sh", "-c", "test \"$(id -u)\" = 0 && test -c /dev/fuse && /usr/bin/python3 -c 'import fusepy'"));
         return tried.succeeded()
                 ? ""
                 : "a home that fails needs root, /dev/fuse and Debian's python3-fusepy and libfuse2; as root:"
@@ -48,11 +46,12 @@ final class FailingHome implements AutoCloseable {
     static FailingHome mount(Path folder, Path mountPoint) throws IOException {
         Files.createDirectories(mountPoint);
         Path socket = mountPoint.resolveSibling(mountPoint.getFileName() + ".socket");
-        Process process = SHELL.start(Command.of(
-                        SCRIPT.toString(), "mount", folder.toString(), mountPoint.toString(), socket.toString())
-                .to(new Command.Output.Inherited()));
+        Process process = SHELL.start(
+                Command.of(SCRIPT.toString(), "mount", folder.toString(), mountPoint.toString(), socket.toString())
+                        .to(new Command.Output.Inherited()));
         Object parent = Files.getAttribute(mountPoint.getParent(), "unix:dev");
-        Awaitility.await().until(() -> !Files.getAttribute(mountPoint, "unix:dev").equals(parent));
+        Awaitility.await()
+                .until(() -> !Files.getAttribute(mountPoint, "unix:dev").equals(parent));
         return new FailingHome(mountPoint, socket, process);
     }
 

@@ -74,7 +74,8 @@ final class HammerPublisher {
             }
             Secret token = new Secrets(home).token(HammerService.NAME);
             Ownership ownership = registry.claim(
-                    new ServiceIdentity(HammerService.NAME, HammerService.CLUSTER, host, ADDRESS, host, process, "test"),
+                    new ServiceIdentity(
+                            HammerService.NAME, HammerService.CLUSTER, host, ADDRESS, host, process, "test"),
                     Exclusivity.SINGLE,
                     predecessor -> host.equals(predecessor.jobId())
                             && PredecessorCheck.onThisHost().hasEnded(predecessor),

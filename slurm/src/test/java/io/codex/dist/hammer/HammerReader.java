@@ -120,7 +120,10 @@ final class HammerReader {
         Endpoint endpoint = verified.endpoint();
         if (!endpoint.location().equals(verified.health().detail())) {
             report("generation %d is published by %s, and %s answers"
-                    .formatted(endpoint.generation(), endpoint.location(), verified.health().detail()));
+                    .formatted(
+                            endpoint.generation(),
+                            endpoint.location(),
+                            verified.health().detail()));
         }
         if (endpoint.generation() < highest) {
             report("generation %d is verified after %d".formatted(endpoint.generation(), highest));

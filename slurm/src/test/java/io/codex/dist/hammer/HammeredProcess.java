@@ -81,7 +81,8 @@ final class HammeredProcess {
         }
     }
 
-    /// Ends its standard input and waits. One that was killed before, or is at the end of the ownership that it could not
+    /// Ends its standard input and waits. One that was killed before, or is at the end of the ownership that it could
+    /// not
     /// keep, gets another chance.
     ///
     /// @return whether it ended in order
