@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,9 +23,22 @@ record ActingRecord(long generation, String process, long claimed, long acted, E
 
     /// How an ownership ended; a process that was killed could not say anything.
     enum Ended {
-        KILLED,
-        WITHDRAWN,
-        LOST
+        KILLED(0),
+        WITHDRAWN(1),
+        LOST(2);
+
+        private final long code;
+
+        Ended(long code) {
+            this.code = code;
+        }
+
+        private static Ended of(long code) {
+            return Arrays.stream(values())
+                    .filter(ended -> ended.code == code)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /// Writes one; by a single thread at a time.
@@ -45,7 +59,7 @@ record ActingRecord(long generation, String process, long claimed, long acted, E
         }
 
         void end(Ended how) {
-            file.putLong(2 * Long.BYTES, how.ordinal());
+            file.putLong(2 * Long.BYTES, how.code);
         }
     }
 
@@ -69,7 +83,7 @@ record ActingRecord(long generation, String process, long claimed, long acted, E
                     name[1],
                     bytes.getLong(0),
                     bytes.getLong(Long.BYTES),
-                    Ended.values()[(int) bytes.getLong(2 * Long.BYTES)]);
+                    Ended.of(bytes.getLong(2 * Long.BYTES)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -95,22 +95,33 @@ final class HammerPublisher {
             lost.set(true);
             System.out.printf("%s %s lost %d: %s%n", System.nanoTime(), host, ownership.generation(), reason);
         });
-        try (ownership;
-                ControlServer control = ControlServer.start(
-                        ADDRESS, token, HammerService.NAME, ownership.generation(), new Serving())) {
-            URI controlUrl = control.url(ADDRESS);
+        var ended = new AtomicBoolean();
+        try (ownership) {
+            Thread publishing = serve(ownership, token, acts, lost, ended);
+            acts.end(lost.get() ? ActingRecord.Ended.LOST : ActingRecord.Ended.WITHDRAWN);
+            ended.set(true);
+            publishing.join();
+            ownership.withdraw("its time is over", true);
+        }
+    }
+
+    /// Acts as the owner for a while, unless it is lost.
+    ///
+    /// @return the thread that publishes
+    private Thread serve(
+            Ownership ownership, Secret token, ActingRecord.Writer acts, AtomicBoolean lost, AtomicBoolean ended)
+            throws InterruptedException {
+        try (ControlServer control =
+                ControlServer.start(ADDRESS, token, HammerService.NAME, ownership.generation(), new Serving())) {
+            URI url = control.url(ADDRESS);
+            Thread publishing = Thread.ofPlatform().start(() -> publish(ownership, url, token, ended));
             long until = System.nanoTime()
                     + Duration.ofMillis(random.nextInt(LONGEST_SERVICE_MILLIS)).toNanos();
-            var publishing = Thread.ofPlatform().start(() -> publish(ownership, controlUrl, token, lost));
             while (!lost.get() && System.nanoTime() < until && !stopping.get()) {
                 acts.act();
                 Thread.sleep(1);
             }
-            control.close();
-            acts.end(lost.get() ? ActingRecord.Ended.LOST : ActingRecord.Ended.WITHDRAWN);
-            lost.set(true);
-            publishing.join();
-            ownership.withdraw("its time is over", true);
+            return publishing;
         }
     }
 

@@ -40,13 +40,19 @@ final class HammerReader {
     private final MappedByteBuffer counts;
     private long highest;
 
-    /// What a reader counts, in the order of its file.
+    /// What a reader counts, and where in its file.
     enum Count {
-        RESOLUTIONS,
-        VERIFIED,
-        RECORDS,
-        VIEWS,
-        FAILURES;
+        RESOLUTIONS(0),
+        VERIFIED(1),
+        RECORDS(2),
+        VIEWS(3),
+        FAILURES(4);
+
+        private final int index;
+
+        Count(int index) {
+            this.index = index * Long.BYTES;
+        }
 
         /// Of all readers together.
         static Map<Count, Long> sums(Path folder) throws IOException {
@@ -55,7 +61,7 @@ final class HammerReader {
                 for (Path file : files.toList()) {
                     ByteBuffer counts = ByteBuffer.wrap(Files.readAllBytes(file));
                     for (Count count : Count.values()) {
-                        sums.merge(count, counts.getLong(count.ordinal() * Long.BYTES), Long::sum);
+                        sums.merge(count, counts.getLong(count.index), Long::sum);
                     }
                 }
             }
@@ -176,8 +182,7 @@ final class HammerReader {
     }
 
     private void count(Count count) {
-        int index = count.ordinal() * Long.BYTES;
-        counts.putLong(index, counts.getLong(index) + 1);
+        counts.putLong(count.index, counts.getLong(count.index) + 1);
     }
 
     private void report(String violation) {
