@@ -5,6 +5,7 @@ import io.codex.cli.command.DemoCommand;
 import io.codex.cli.command.DiscoverCommand;
 import io.codex.cli.command.DownCommand;
 import io.codex.cli.command.EmbedCommand;
+import io.codex.cli.command.EndpointsCommand;
 import io.codex.cli.command.LogsCommand;
 import io.codex.cli.command.RestartCommand;
 import io.codex.cli.command.SearchCommand;
@@ -93,6 +94,7 @@ public final class CodexCommandLine {
         commands.put("status", StatusCommand.class);
         commands.put("logs", LogsCommand.class);
         commands.put("serve", ServeCommand.class);
+        commands.put("endpoints", EndpointsCommand.class);
         commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);

@@ -132,7 +132,7 @@ final class Cleaning {
                     return removed("its owner withdrew");
                 }
                 if (generations.hasDiedHere(entry.generation())
-                        || entry.claim() != null && check.hasEnded(entry.claim())) {
+                        || (entry.claim() != null && check.hasEnded(entry.claim()))) {
                     return removed("its owner has ended");
                 }
                 return false;

@@ -10,24 +10,24 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 
 /// A table for people, each column as wide as its widest cell.
-final class TextRows {
+public final class TextRows {
     private static final int GAP = 2;
 
     private final Ansi ansi;
     private final List<Ansi.Text[]> rows = new ArrayList<>();
 
-    TextRows(boolean colour, String... headings) {
+    public TextRows(boolean colour, String... headings) {
         ansi = colour ? Ansi.ON : Ansi.OFF;
         add(headings);
     }
 
     /// @param cells in picocli's markup; what comes from elsewhere goes through {@link #plain}
-    void add(String... cells) {
+    public void add(String... cells) {
         rows.add(Arrays.stream(cells).map(ansi::text).toArray(Ansi.Text[]::new));
     }
 
     /// On one line, without markup and without what moves a terminal's cursor.
-    static String plain(String text) {
+    public static String plain(String text) {
         return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip().replace("@|", "@ |");
     }
 

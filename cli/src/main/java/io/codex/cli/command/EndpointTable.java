@@ -1,0 +1,73 @@
+package io.codex.cli.command;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.command.jobs.TextRows;
+import io.codex.core.endpoint.Claim;
+import io.codex.core.endpoint.Endpoint;
+import io.codex.core.endpoint.EndpointEntry;
+import io.codex.core.endpoint.EndpointSurvey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Endpoints for people: one a line, then how each was verified or why it is not believed.
+final class EndpointTable {
+    private final CliEnvironment environment;
+
+    EndpointTable(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    void print(EndpointSurvey survey) {
+        if (survey.entries().isEmpty() && survey.foreign().isEmpty()) {
+            environment.out().println("no service is published");
+            return;
+        }
+        Instant now = Instant.now();
+        var rows = new TextRows(
+                environment.colour(), "CLUSTER", "SERVICE", "GEN", "STATE", "URL", "HOST", "JOB", "UP", "BEAT");
+        for (EndpointEntry entry : survey.entries()) {
+            Endpoint endpoint = entry.endpoint();
+            Claim claim = entry.claim();
+            rows.add(
+                    TextRows.plain(entry.cluster()),
+                    TextRows.plain(entry.service()),
+                    Long.toString(entry.generation()),
+                    "@|%s %s|@"
+                            .formatted(
+                                    colour(entry.state()), entry.state().name().toLowerCase(Locale.ROOT)),
+                    endpoint == null ? "" : TextRows.plain(endpoint.url().toString()),
+                    TextRows.plain(endpoint != null ? endpoint.host() : claim != null ? claim.host() : ""),
+                    job(endpoint, claim),
+                    endpoint == null ? "" : StatusText.inWords(Duration.between(endpoint.started(), now)),
+                    entry.beat() == null ? "never" : StatusText.inWords(Duration.between(entry.beat(), now)) + " ago");
+        }
+        environment.out().print(rows);
+        survey.entries().forEach(this::explain);
+        for (Path file : survey.foreign()) {
+            environment.out().printf("%n%s%n  no file of codex, by its name; it is left alone%n", file);
+        }
+    }
+
+    private void explain(EndpointEntry entry) {
+        environment.out().printf("%n%s%n  %s%n", entry.file(), TextRows.plain(entry.detail()));
+        if (!entry.hint().isEmpty()) {
+            environment.out().println("  hint: " + entry.hint());
+        }
+    }
+
+    private static String job(@Nullable Endpoint endpoint, @Nullable Claim claim) {
+        String job = endpoint != null ? endpoint.jobId() : claim != null ? claim.jobId() : null;
+        return job == null ? "" : TextRows.plain(job);
+    }
+
+    private static String colour(EndpointEntry.State state) {
+        return switch (state) {
+            case VERIFIED -> "green";
+            case UNPUBLISHED, SILENT -> "yellow";
+            case REJECTED -> "red";
+        };
+    }
+}
