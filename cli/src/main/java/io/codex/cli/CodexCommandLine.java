@@ -75,6 +75,7 @@ public final class CodexCommandLine {
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
         JobTypes.register(commandLine);
+        ServeCommand.register(commandLine);
         commandLine
                 .getCommandSpec()
                 .usageMessage()

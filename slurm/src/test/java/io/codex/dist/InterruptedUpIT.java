@@ -27,7 +27,7 @@ class InterruptedUpIT {
 
         assertThat(up.waitFor()).isEqualTo(130);
         assertThat(err.text())
-                .contains("codex: interrupted; still starting: neo4j, embed")
+                .containsPattern("codex: interrupted; still starting: neo4j \\(job \\S+ \\w+.*\\), embed \\(job ")
                 .contains("hint: look with codex status, end them with codex down")
                 .doesNotContain("\tat ");
         assertThat(site.codex("status").exitCode()).isEqualTo(3);

@@ -17,27 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Starts services side by side, waits for them one by one, and says what it did.
-final class ServiceStart {
+public final class ServiceStart {
     private final CliEnvironment environment;
     private final CodexServices services;
     private final Duration pending;
 
     /// @param pending how long a job may wait in the queue
-    ServiceStart(CliEnvironment environment, CodexServices services, Duration pending) {
+    public ServiceStart(CliEnvironment environment, CodexServices services, Duration pending) {
         this.environment = environment;
         this.services = services;
         this.pending = pending;
     }
 
     /// A time that a user gave; `unlimited` is longer than anybody waits.
-    static Duration limit(Walltime given) {
+    public static Duration limit(Walltime given) {
         return switch (given) {
             case Walltime.Limited(var duration) -> duration;
             case Walltime.Unlimited _ -> Duration.ofDays(3650);
         };
     }
 
-    void start(List<ServicePlan> plans) {
+    /// @throws io.codex.core.error.CodexException when one of them does not become healthy in time
+    public void start(List<ServicePlan> plans) {
         ServiceControl control = services.control();
         long start = System.nanoTime();
         try (var line = new WaitingLine(environment);
@@ -45,9 +46,9 @@ final class ServiceStart {
                         environment, "still starting", "look with codex status, end them with codex down")) {
             Map<ServicePlan, Optional<SubmittedJob>> submitted = new LinkedHashMap<>();
             for (ServicePlan plan : plans) {
-                Optional<SubmittedJob> job = control.submit(plan, line);
-                submitted.put(plan, job);
-                notice.goesOn(inWords(plan, job));
+                // before, lest a submission that is cut short is forgotten
+                notice.goesOn(inWords(plan), () -> jobs(plan));
+                submitted.put(plan, control.submit(plan, line));
             }
             for (ServicePlan plan : plans) {
                 Optional<SubmittedJob> job = submitted.getOrDefault(plan, Optional.empty());
@@ -55,7 +56,7 @@ final class ServiceStart {
                 List<Endpoint> endpoints = wait.await(services.jobs().scheduler(), pending);
                 plan.services().forEach(line::done);
                 line.clear();
-                notice.finished(inWords(plan, job));
+                notice.finished(inWords(plan));
                 wait.submitted().ifPresent(this::printRefusals);
                 Duration after = Duration.ofNanos(System.nanoTime() - start);
                 endpoints.forEach(endpoint -> print(endpoint, job.isPresent(), after));
@@ -66,10 +67,21 @@ final class ServiceStart {
         }
     }
 
-    private static String inWords(ServicePlan plan, Optional<SubmittedJob> job) {
-        String names = String.join(" and ", plan.services());
-        return job.map(submitted -> "%s (job %s)".formatted(names, submitted.id()))
-                .orElse(names);
+    private static String inWords(ServicePlan plan) {
+        return String.join(" and ", plan.services());
+    }
+
+    /// The jobs of the plan that have not ended: `job 17 running on titan`.
+    private String jobs(ServicePlan plan) {
+        List<String> alive = services.inspector().jobs(plan).stream()
+                .filter(job -> !job.state().isFinal())
+                .map(job -> "job %s %s%s"
+                        .formatted(
+                                job.id(), job.state().kind(), job.host().isEmpty() ? "" : " on " + job.host()))
+                .toList();
+        return alive.isEmpty()
+                ? "no job of it is known; a submission may have been under way"
+                : String.join(", ", alive);
     }
 
     private void printRefusals(SubmittedJob job) {

@@ -1,9 +1,11 @@
 package io.codex.core.service;
 
+import io.codex.core.batch.JobId;
 import io.codex.core.batch.JobSnapshot;
 import io.codex.core.batch.JobState;
 import io.codex.core.endpoint.Claim;
 import io.codex.core.endpoint.Departure;
+import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Rejection;
 import io.codex.core.endpoint.Replicas;
@@ -79,7 +81,7 @@ public final class ServiceInspector {
             JobSnapshot job = known.stream()
                     .filter(one -> one.id().value().equals(verified.endpoint().jobId()))
                     .findFirst()
-                    .orElse(null);
+                    .orElseGet(() -> serving(verified.endpoint(), all));
             var condition =
                     verified.health().ready() ? ServiceStatus.Condition.HEALTHY : ServiceStatus.Condition.UNHEALTHY;
             return new ServiceStatus(
@@ -114,6 +116,15 @@ public final class ServiceInspector {
                         ? Optional.empty()
                         : resolutions.verified().stream().findFirst())
                 .orElse(null);
+    }
+
+    /// A job that has published and that nobody remembers: of another name, or of a scheduler that cannot be asked.
+    private @Nullable JobSnapshot serving(Endpoint endpoint, Known known) {
+        if (endpoint.jobId() == null || known.unknown() != null) {
+            return null;
+        }
+        var id = new JobId(endpoint.jobId());
+        return jobs.get().scheduler().query(List.of(id)).get(id);
     }
 
     private static int replica(ServicePlan plan) {
