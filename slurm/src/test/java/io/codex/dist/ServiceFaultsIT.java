@@ -1,10 +1,12 @@
 package io.codex.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codex.core.file.Json;
 import io.codex.core.shell.CommandResult;
 import io.codex.dist.PublishedWatch.Kind;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +207,50 @@ class ServiceFaultsIT {
         assertServed();
     }
 
+    @Test
+    void two_who_start_everything_at_once_get_one_set_of_jobs() throws JsonProcessingException {
+        login.codexOut("down");
+        List<Process> both = Stream.of("login", "login2")
+                .map(host -> site.host(host).start(login.codexArgv("up")))
+                .toList();
+        for (Process up : both) {
+            CommandResult result = Site.toItsEnd(up, new byte[0], LIMIT);
+            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+        }
+        assertThat(site.queue())
+                .extracting(Topology.Job::name, Topology.Job::state)
+                .containsExactlyInAnyOrder(tuple("codex-embed", "RUNNING"), tuple("codex-neo4j", "RUNNING"));
+        assertThat(served().generation()).isEqualTo(before.generation() + 1);
+        login.codexOut("down", "neo4j");
+    }
+
+    @Test
+    void records_of_nobody_and_of_other_users_are_rejected_with_the_reason() throws JsonProcessingException {
+        String folder = "/home/ada/.codex-services/endpoints/site/embed/";
+        String record = login.read(folder + before.generation() + ".json");
+        ObjectNode dead = (ObjectNode) Json.MAPPER.readTree(record);
+        dead.put("generation", 9001).put("host", "sun").put("url", "http://sun:18765");
+        dead.put("controlUrl", "http://sun:18764");
+        login.write(folder + "9001.json", dead.toString());
+        login.write(folder + "9002.json", "I am no record\n");
+        login.write(folder + "9003.json", record);
+        site.root("login", "chown", "nobody", folder + "9003.json");
+        try {
+            JsonNode status = status(rigel);
+            assertThat(status.at("/endpoint/generation").asLong()).isEqualTo(before.generation());
+            assertThat(status.path("rejections"))
+                    .extracting(rejection -> rejection.path("generation").asLong(), rejection -> rejection
+                            .path("reason")
+                            .asText())
+                    .satisfiesExactly(
+                            foreign -> assertThat(foreign.toList().toString()).contains("9003", "belongs to"),
+                            noRecord -> assertThat(noRecord.toList().toString()).contains("9002", "JSON"),
+                            stale -> assertThat(stale.toList().toString()).contains("9001", "nothing listens"));
+        } finally {
+            site.root("login", "rm", "-f", folder + "9001.json", folder + "9002.json", folder + "9003.json");
+        }
+    }
+
     /// Several looks of the watchers, a client from two hosts, and `codex up` as somebody who is not sure.
     private void servesOn() throws JsonProcessingException {
         assertServed();
@@ -242,10 +289,10 @@ class ServiceFaultsIT {
         return again;
     }
 
-    /// From the login node and from a compute node: `codex status`, and a client of codex.
+    /// As `codex status` says, and a client on the login node and one on a compute node find out.
     private void assertServed() throws JsonProcessingException {
+        assertThat(status(login).path("condition").asText()).isEqualTo("HEALTHY");
         for (TopologyHost host : List.of(login, rigel)) {
-            assertThat(status(host).path("condition").asText()).isEqualTo("HEALTHY");
             assertThat(host.codexOut("embed", "electron temperature")).isNotEmpty();
         }
     }

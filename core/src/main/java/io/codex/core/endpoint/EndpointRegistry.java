@@ -6,6 +6,7 @@ import io.codex.core.shell.Shell;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The endpoint files of one cluster: owners claim, publish and withdraw; readers get what can be verified.
 public final class EndpointRegistry implements AutoCloseable {
@@ -103,6 +105,30 @@ public final class EndpointRegistry implements AutoCloseable {
         CleanReport report = new Cleaning(new Surveyor(reader), check, timings).run(waiting);
         view.rebuild();
         return report;
+    }
+
+    /// Removes records that gave no answer and whose jobs have ended, and rebuilds the view without them: of a node
+    /// without power nothing else tells. An owner that lives nevertheless, behind a cut link, writes its record anew.
+    ///
+    /// @param rejections of the service; those that are certain are left to their owners
+    /// @param ended      whether the job of that record has ended, as the scheduler says
+    public void removeEnded(List<Rejection> rejections, Predicate<Endpoint> ended) {
+        boolean removed = false;
+        for (Rejection rejection : rejections) {
+            removed |= !rejection.certain() && remove(new RecordFile(rejection.record()), ended);
+        }
+        if (removed) {
+            correctView(true, rejections);
+        }
+    }
+
+    private boolean remove(RecordFile record, Predicate<Endpoint> ended) {
+        try {
+            return ended.test(record.read(home.root())) && Files.deleteIfExists(record.file());
+        } catch (IOException | RecordFile.Untrusted e) {
+            LOG.log(Level.WARNING, "cannot remove {0}: {1}", record.file(), e.getMessage());
+            return false;
+        }
     }
 
     public EndpointView view() {

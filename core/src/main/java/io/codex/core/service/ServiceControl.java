@@ -76,10 +76,38 @@ public final class ServiceControl {
                 ledger.prune(plan.job(), Set.of(), plan.logRetention());
                 return Optional.of(submission.submit(plan, lease, List.of(), null));
             }
+            if (alive.size() == 1 && waitsInVain(plan, alive.getFirst())) {
+                progress.waiting(
+                        plan.services().getFirst(),
+                        "job %s waits where nothing runs".formatted(alive.getFirst().id()));
+                jobs.cancel(alive.getFirst(), user, STOP_GRACE);
+                return Optional.of(submission.submit(plan, lease, List.of(), null));
+            }
             return alive.size() == 1 && isEnding(plan, alive.getFirst())
                     ? Optional.of(submission.submit(plan, lease, List.of(), alive.getFirst()))
                     : Optional.empty();
         }
+    }
+
+    /// Whether it waits, as a job does whose node failed, for a place that takes none now, while there is another.
+    private boolean waitsInVain(ServicePlan plan, JobSnapshot job) {
+        return isWaiting(job)
+                && submission
+                        .refusal(plan, job.partition())
+                        .filter(refusal -> submission.hasPlaceAfter(plan, List.of(refusal)))
+                        .isPresent();
+    }
+
+    private static boolean isWaiting(JobSnapshot job) {
+        return job.state() instanceof JobState.Pending || job.state() instanceof JobState.Requeued;
+    }
+
+    private static String reasonOfWait(JobSnapshot job) {
+        return switch (job.state()) {
+            case JobState.Pending(var reason) -> reason;
+            case JobState.Requeued(var reason) -> reason;
+            default -> job.state().inWords();
+        };
     }
 
     /// Ends a job that has not started, because another place may be free, and submits it there.
@@ -89,14 +117,14 @@ public final class ServiceControl {
         var refusals = new ArrayList<>(waiting.refusals());
         try (Lease lease = submitLease(plan, progress)) {
             Optional<JobSnapshot> job = jobs.find(plan.job(), waiting.id());
-            if (job.isEmpty() || !(job.get().state() instanceof JobState.Pending(var reason))) {
+            if (job.isEmpty() || !isWaiting(job.get())) {
                 return Optional.empty();
             }
             refusals.removeAll(plan.refused());
             refusals.add(new PlacementRefusal(
                     waiting.place().rank(),
                     waiting.place().partition(),
-                    "pending for %s: %s".formatted(inWords(plan.patience()), reason)));
+                    "pending for %s: %s".formatted(inWords(plan.patience()), reasonOfWait(job.get()))));
             if (!submission.hasPlaceAfter(plan, refusals)) {
                 return Optional.empty();
             }

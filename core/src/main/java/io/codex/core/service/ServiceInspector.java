@@ -75,6 +75,7 @@ public final class ServiceInspector {
     private ServiceStatus status(ServicePlan plan, String service, Known all) {
         List<JobSnapshot> known = all.jobs();
         Replicas resolutions = registry.resolveAll(service);
+        registry.removeEnded(resolutions.rejections(), endpoint -> hasEnded(endpoint, known));
         Verification.@Nullable Verified verified = ofPlan(plan, all, resolutions);
         if (verified != null) {
             @Nullable
@@ -98,6 +99,20 @@ public final class ServiceInspector {
                     resolutions.rejections());
         }
         return unserved(plan, service, all, resolutions);
+    }
+
+    /// Whether the job is over that published it, or was started anew since then.
+    private static boolean hasEnded(Endpoint endpoint, List<JobSnapshot> known) {
+        return known.stream()
+                .filter(job -> job.id().value().equals(endpoint.jobId()))
+                .findFirst()
+                .map(job -> switch (job.state()) {
+                    case JobState.Running _, JobState.Suspended _ ->
+                        job.started() != null && job.started().isAfter(endpoint.started());
+                    case JobState.Unknown _ -> false;
+                    default -> true;
+                })
+                .orElse(false);
     }
 
     /// The record of a job of the plan goes before others; of replicas each has only its own.

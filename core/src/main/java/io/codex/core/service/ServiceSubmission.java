@@ -101,6 +101,14 @@ final class ServiceSubmission {
         return left.stream().anyMatch(place -> check.refusal(place).isEmpty());
     }
 
+    /// Why that place of the plan takes no job now; empty when it may.
+    Optional<PlacementRefusal> refusal(ServicePlan plan, String partition) {
+        return plan.placements().stream()
+                .filter(place -> place.partition().equals(partition))
+                .findFirst()
+                .flatMap(check(plan)::refusal);
+    }
+
     private PlacementCheck check(ServicePlan plan) {
         boolean anywhere = plan.placements().stream()
                 .allMatch(place -> place.partition().isEmpty()

@@ -38,13 +38,12 @@ if [ "${#container[@]}" -gt 0 ]; then
     "environment.container of $facility wants it; a module may bring it"
 fi
 command=("${container[@]}" "$tree/bin/${launcher[0]}" "${launcher[@]:1}")
-if [ -z "${CODEX_HANDOVER_SECONDS:-}" ]; then
-  exec "${command[@]}"
-fi
 
 # The scheduler sends USR1 that long before the walltime ends. The launcher must not get it.
-CODEX_JOB_ENDS=$(($(date +%s) + CODEX_HANDOVER_SECONDS))
-export CODEX_JOB_ENDS
+if [ -n "${CODEX_HANDOVER_SECONDS:-}" ]; then
+  CODEX_JOB_ENDS=$(($(date +%s) + CODEX_HANDOVER_SECONDS))
+  export CODEX_JOB_ENDS
+fi
 trap '' USR1
 "${command[@]}" &
 child=$!
@@ -54,7 +53,7 @@ hand_over() {
   { "$tree/bin/codex" serve hand-over "$job" && kill -TERM "$child"; } &
 }
 asked=
-trap hand_over USR1
+if [ -n "${CODEX_HANDOVER_SECONDS:-}" ]; then trap hand_over USR1; fi
 trap 'asked=yes; kill -TERM "$child"' TERM INT
 while :; do
   wait "$child"
@@ -63,4 +62,8 @@ while :; do
 done
 # bash loses the code of a child that ends just as a signal comes
 if [ "$code" -eq 127 ] && [ -n "$asked" ]; then code=143; fi
+# a launcher that was killed did not withdraw; the first who looks takes its address out of the view
+if [ -z "$asked" ] && [ "$code" -gt 128 ] && [ "$code" -ne 143 ] && [ -x "$tree/bin/codex" ]; then
+  "$tree/bin/codex" status "$job" >/dev/null 2>&1 || true
+fi
 exit "$code"

@@ -109,6 +109,15 @@ class ServiceScriptTest {
     }
 
     @Test
+    void afterALauncherThatWasKilledSomebodyLooksAtTheService() throws Exception {
+        Path asked = folder.resolve("asked");
+        program("bin/codex-thing", "kill -KILL $$");
+        program("bin/codex", "echo \"$*\" >" + asked);
+        assertThat(start(folder.resolve("out"), "").waitFor()).isEqualTo(137);
+        assertThat(asked).hasContent("status codex-thing");
+    }
+
+    @Test
     void nearItsEndItHandsOverAndThenStopsTheLauncher() throws Exception {
         program("bin/codex-thing", "trap 'echo stopped; exit 143' TERM; echo up; while :; do sleep 0.1; done");
         program("bin/codex", "echo \"asked: $* for $(( CODEX_JOB_ENDS > 0 ))\"");
