@@ -10,10 +10,6 @@ import io.codex.core.endpoint.Departure;
 import io.codex.core.file.Json;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -65,7 +61,22 @@ class HandOverIT {
               -d '{"statements": [{"statement": "MATCH (s:Shot) RETURN count(s)"}]}'
             """;
 
-    private final List<String> rows = new ArrayList<>();
+    private final MeasuredTable table = new MeasuredTable(
+            "hand-over",
+            HandOverIT.class,
+            """
+            # The end of a walltime, as clients see it
+
+            `codex up` on the test site's topology, a Slurm 22.05, with a walltime of 3 min and `handover_before: 90s`. On
+            rigel a client of codex embeds one text after the other, and curl writes one node after the other into Neo4j by
+            the sourced view, from the start until a successor has answered. *Longest pause*: seconds between the ends of
+            two calls that were answered. Embed's successor serves before the old one stops; Neo4j's starts after the old
+            one has closed its store.
+            """,
+            "service",
+            "answered calls",
+            "failed calls",
+            "longest pause");
     private Topology site;
     private TopologyHost login;
     private CallLog embedding;
@@ -84,10 +95,11 @@ class HandOverIT {
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
         embedding.close();
         writing.close();
-        login.codex("down");
+        login.codexOut("down");
+        table.write();
     }
 
     private static String[] caller() {
@@ -169,11 +181,10 @@ class HandOverIT {
     }
 
     private void row(String service, CallLog calls) {
-        rows.add("| %s | %d | %d | %s |"
-                .formatted(
-                        service,
-                        calls.answered().size(),
-                        calls.failed().size(),
-                        String.format(Locale.ROOT, "%.1f", calls.longestPause().toMillis() / 1000.0)));
+        table.row(
+                service,
+                calls.answered().size(),
+                calls.failed().size(),
+                MeasuredTable.seconds(calls.longestPause()));
     }
 }

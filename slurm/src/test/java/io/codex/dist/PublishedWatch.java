@@ -33,12 +33,12 @@ final class PublishedWatch implements AutoCloseable {
               left=
               if [ -n "$url" ]; then
                 answer=$(curl -s -m 2 "$url/proof?nonce=$3" | tr -d '\\n') || answer=
-                for gone in "$folder"/*.withdrawn; do left="$left $(basename "$gone" .withdrawn)"; done
+                for gone in "$folder"/*.withdrawn; do gone=${gone##*/}; left="$left ${gone%.withdrawn}"; done
                 again=$(. ~/.codex-services.env 2>/dev/null; echo "${!1:-}")
                 if [ "$again" != "$url" ]; then continue; fi
               fi
               printf '%s\\t%s\\t%s\\t%s\\n' "$(date +%s%3N)" "$url" "$left" "$answer"
-              sleep 0.2
+              sleep 0.3
             done
             """;
 

@@ -196,6 +196,32 @@ class EndpointRegistryTest {
     }
 
     @Test
+    void silentRecordIsRemovedWithItsLineOfTheViewWhenItsJobHasEnded() throws IOException {
+        try (Served served = serve();
+                var silent = new ServerSocket(0, 1)) {
+            String frozen = Files.readString(record(1))
+                    .replace(served.control().url("127.0.0.1").toString(), "http://127.0.0.1:" + silent.getLocalPort());
+            served.ownership().withdraw("test", true);
+            Files.writeString(record(1), frozen);
+            registry.view().rebuild();
+            List<Rejection> rejections = registry.resolveAll("embed").rejections();
+            registry.removeEnded(rejections, _ -> false);
+            assertThat(record(1)).exists();
+            registry.removeEnded(rejections, endpoint -> endpoint.generation() == 1);
+            assertThat(record(1)).doesNotExist();
+            assertThat(Files.readString(home.view())).doesNotContain("EMBED_URL");
+        }
+    }
+
+    @Test
+    void recordThatAnswersIsNotRemovedWhateverIsSaidOfItsJob() {
+        try (Served _ = serve()) {
+            registry.removeEnded(registry.resolveAll("embed").rejections(), _ -> true);
+            assertThat(registry.resolve("embed").endpoint()).isPresent();
+        }
+    }
+
+    @Test
     void corruptRecordIsRejectedWithItsReasonAndRepairedByItsOwner() throws IOException {
         try (Served _ = serve()) {
             Files.writeString(record(9), "{\"service\": \"embed\", ");

@@ -141,6 +141,35 @@ class ServiceFallbackTest {
     }
 
     @Test
+    void aJobThatWaitsForANodeThatFailedIsSubmittedElsewhere() {
+        JobId first = submit(plan("titan", "rigel")).id();
+        scheduler.set(requeued(first));
+        assertThat(control().submit(plan("titan", "rigel"), QUIET))
+                .as("as long as the node is there")
+                .isEmpty();
+        scheduler.with(
+                List.of(partition("titan", true, ""), partition("rigel", true, "")),
+                List.of(node("t1", "titan", false), node("r1", "rigel", true)));
+        SubmittedJob second = submit(plan("titan", "rigel"));
+        assertThat(scheduler.cancelled()).containsExactly(first);
+        assertThat(second.place().partition()).isEqualTo("rigel");
+        assertThat(second.refusals())
+                .singleElement()
+                .returns("titan: node t1 is down (broken)", PlacementRefusal::inWords);
+    }
+
+    @Test
+    void aJobThatWaitsForANodeThatFailedStaysWhenThereIsNoOtherPlace() {
+        JobId first = submit(plan("titan", "rigel")).id();
+        scheduler.set(requeued(first));
+        scheduler.with(
+                List.of(partition("titan", true, ""), partition("rigel", false, "")),
+                List.of(node("t1", "titan", false)));
+        assertThat(control().submit(plan("titan", "rigel"), QUIET)).isEmpty();
+        assertThat(scheduler.cancelled()).isEmpty();
+    }
+
+    @Test
     void nearTheEndOfItsWalltimeASuccessorIsQueuedOnceAndStartsAfterIt() {
         ServicePlan plan = withHandover(plan("titan"), Duration.ofMinutes(10));
         JobId first = submit(plan).id();
@@ -227,6 +256,12 @@ class ServiceFallbackTest {
                 Walltime.of(Duration.ofHours(1)),
                 1,
                 null);
+    }
+
+    private JobSnapshot requeued(JobId id) {
+        var state = new JobState.Requeued("its node failed");
+        Path log = folder.resolve("log");
+        return new JobSnapshot(id, "codex-thing", state, Instant.EPOCH, "", log, "titan", null, null, null, 1, null);
     }
 
     private static Partition partition(String name, boolean available, String comment) {
