@@ -164,11 +164,11 @@ public final class FacilityCatalog {
             throw invalid(tree.name(), tree.problems());
         }
         JsonNode hosts = tree.tree().path("hosts");
-        JsonNode login = tree.tree().at("/compute/login_node/hostname");
-        var globs = new ArrayList<String>();
-        (hosts.isArray() ? hosts : List.of(hosts.isMissingNode() ? login : hosts))
-                .forEach(glob -> globs.add(glob.asText()));
-        return globs.stream().anyMatch(glob -> !HostGlob.isValid(glob) || HostGlob.matches(glob, hostName));
+        JsonNode named =
+                hosts.isTextual() || !hosts.isEmpty() ? hosts : tree.tree().at("/compute/login_node/hostname");
+        Stream<JsonNode> globs = named.isTextual() ? Stream.of(named) : named.valueStream();
+        return globs.map(JsonNode::asText)
+                .anyMatch(glob -> !HostGlob.isValid(glob) || HostGlob.matches(glob, hostName));
     }
 
     private void requireKnown(String name) {

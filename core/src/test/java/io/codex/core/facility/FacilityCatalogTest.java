@@ -116,6 +116,7 @@ class FacilityCatalogTest {
     void the_facility_of_a_host_is_the_one_that_names_it() throws IOException {
         Files.writeString(folder.resolve("iter.yaml"), "hosts: ['98dci4-*', 'sdcc?']\n");
         Files.writeString(folder.resolve("jet.yaml"), "compute: {login_node: {hostname: heimdall.jetdata.eu}}\n");
+        Files.writeString(folder.resolve("elsewhere.yaml"), "ssh: {host: elsewhere}\n");
         var catalog = new FacilityCatalog(folder);
         assertThat(catalog.ofHost("98dci4-srv-1001.iter.org", Map.of()).name()).isEqualTo("iter");
         assertThat(catalog.ofHost("sdcc1", Map.of()).name()).isEqualTo("iter");
@@ -150,5 +151,16 @@ class FacilityCatalogTest {
         assertThat(compute.schedulerOf("falcon02.qst.go.jp").type()).isEqualTo(SchedulerType.SLURM);
         assertThat(compute.schedulerOf("nakasvr23").type()).isEqualTo(SchedulerType.PBS);
         assertThat(compute.schedulerOf("elsewhere").type()).isEqualTo(SchedulerType.PBS);
+    }
+
+    @Test
+    void a_host_has_no_facility_while_a_file_that_may_be_its_own_is_not_readable() throws IOException {
+        Files.writeString(folder.resolve("iter.yaml"), "hosts: [98dci4-srv-1001\n");
+        assertThatThrownBy(() -> new FacilityCatalog(folder).ofHost("laptop", Map.of()))
+                .hasMessageContaining("iter.yaml:2: is not YAML");
+        assertThat(new FacilityCatalog(folder)
+                        .ofHost("laptop", Map.of("CODEX_FACILITY", "local"))
+                        .name())
+                .isEqualTo("local");
     }
 }
