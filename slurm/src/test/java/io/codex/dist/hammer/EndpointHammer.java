@@ -225,6 +225,7 @@ final class EndpointHammer implements AutoCloseable {
     ///
     /// @return whether all did
     boolean finishPublishers() throws InterruptedException {
+        publishers.forEach(HammeredProcess::askToFinish);
         boolean finished = true;
         for (HammeredProcess publisher : publishers) {
             finished &= publisher.finish();

@@ -81,7 +81,16 @@ final class HammeredProcess {
         }
     }
 
-    /// Ends its standard input and waits. One that was killed before, or is at the end of the ownership that it could
+    /// Ends its standard input.
+    void askToFinish() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // it is gone just now
+        }
+    }
+
+    /// Asks it to finish and waits. One that was killed before, or is at the end of the ownership that it could
     /// not
     /// keep, gets another chance.
     ///
@@ -92,11 +101,7 @@ final class HammeredProcess {
                 process.waitFor();
             }
             startAgainWhenGone();
-            try {
-                process.getOutputStream().close();
-            } catch (IOException e) {
-                // it is gone just now
-            }
+            askToFinish();
             if (process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0) {
                 return true;
             }
