@@ -65,6 +65,16 @@ utf_8() {
   fi
 }
 
+# check_address_space MEBIBYTES NAME: where it is limited, as by h_vmem of Grid Engine, all that a process reserves
+# counts, touched or not
+check_address_space() {
+  space=$(ulimit -v)
+  if [ "$space" != unlimited ] && [ "$space" -lt $(($1 * 1024)) ]; then
+    fail "$2 needs $1 MB of address space, and a process may have only $((space / 1024)) MB here on $(uname -n)
+hint: ask for more memory: services.$2.memory in the facility's file"
+  fi
+}
+
 # run_native NAME ARGUMENT...: becomes that program, so that signals reach it
 run_native() {
   name=$1
@@ -80,6 +90,12 @@ run_java() {
   utf_8
   if has_cache; then
     set -- "-XX:AOTCache=$CODEX_HOME/lib/aot/${self##*/}.aot" -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off "$@"
+  fi
+  space=$(ulimit -v)
+  if [ "$space" != unlimited ]; then
+    # malloc reserves 64 MB for each arena, and has up to eight arenas for each core
+    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+    set -- "-Xmx$((space / 4))k" -XX:CompressedClassSpaceSize=128m -XX:ReservedCodeCacheSize=96m "$@"
   fi
   # shellcheck disable=SC2086 # several options in one variable
   exec "$CODEX_HOME/lib/runtime/bin/java" @jvm.flags@ \

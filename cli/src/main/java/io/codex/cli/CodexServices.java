@@ -5,6 +5,7 @@ import io.codex.core.batch.BatchScheduler;
 import io.codex.core.batch.WalltimeRule;
 import io.codex.core.batch.catalog.SchedulerCatalog;
 import io.codex.core.batch.local.LocalScheduler;
+import io.codex.core.batch.sge.SgeSite;
 import io.codex.core.endpoint.EndpointRegistry;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.endpoint.ServiceIdentity;
@@ -15,6 +16,7 @@ import io.codex.core.facility.Facility;
 import io.codex.core.facility.FacilityCatalog;
 import io.codex.core.facility.SchedulerConfig;
 import io.codex.core.facility.SchedulerType;
+import io.codex.core.facility.SgeConfig;
 import io.codex.core.service.ClaimExpectation;
 import io.codex.core.service.ConfiguredPlaces;
 import io.codex.core.service.EmbedClient;
@@ -111,7 +113,18 @@ public final class CodexServices implements AutoCloseable {
 
     private BatchScheduler scheduler() {
         String name = schedulerName();
-        return name.equals(LOCAL) ? local() : new JobSchedulers(environment).open(name);
+        return name.equals(LOCAL) ? local() : new JobSchedulers(environment, sge()).open(name);
+    }
+
+    private SgeSite sge() {
+        SgeConfig config = schedulerConfig.sge();
+        return new SgeSite(
+                config.parallelEnvironment(),
+                config.parallelEnvironmentAcrossHosts(),
+                config.gpuComplex(),
+                config.gpuTypeComplex(),
+                config.memoryComplex(),
+                config.gpusPerSlot());
     }
 
     private static String name(SchedulerType type) {

@@ -28,9 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class JobSchedulers {
     private final CliEnvironment environment;
     private final ServicesHome home;
+    private final SgeSite sge;
 
     public JobSchedulers(CliEnvironment environment) {
+        this(environment, SgeSite.usual());
+    }
+
+    /// @param sge the names that this site chose, should it have Grid Engine
+    JobSchedulers(CliEnvironment environment, SgeSite sge) {
         this.environment = environment;
+        this.sge = sge;
         this.home = ServicesHome.fromEnvironment(environment.variables());
     }
 
@@ -51,14 +58,14 @@ public final class JobSchedulers {
     }
 
     /// In the order of preference: a site with Slurm may have its qsub, which stands in for PBS, too.
-    private static List<SchedulerDialect> dialects(String user) {
+    private List<SchedulerDialect> dialects(String user) {
         ZoneId zone = ZoneId.systemDefault();
         return List.of(
                 new SlurmDialect(),
                 new LsfDialect(),
                 new PbsDialect(PbsFlavour.PRO, user, zone),
                 new PbsDialect(PbsFlavour.TORQUE, user, zone),
-                new SgeDialect(SgeSite.usual(), zone),
+                new SgeDialect(sge, zone),
                 new CondorDialect());
     }
 

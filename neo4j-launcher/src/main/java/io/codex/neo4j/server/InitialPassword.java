@@ -61,8 +61,9 @@ public final class InitialPassword {
     private String argumentFile(Secret password) {
         return home
                 .command(
-                        // a short command: the first compiler is enough
-                        List.of("-XX:TieredStopAtLevel=1"),
+                        // a short command: the first compiler is enough, and a quarter of the host's memory too much to
+                        // reserve within a job
+                        List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:CompressedClassSpaceSize=256m"),
                         "org.neo4j.server.startup.Neo4jAdminCommand",
                         List.of("dbms", "set-initial-password", password.value()))
                 .stream()
@@ -78,6 +79,9 @@ public final class InitialPassword {
 
     private static Map<String, String> environment(DataFolder data) {
         return Map.of(
-                "NEO4J_HOME", data.root().toString(), "NEO4J_CONF", data.conf().toString());
+                "NEO4J_HOME", data.root().toString(),
+                "NEO4J_CONF", data.conf().toString(),
+                // of the JVM that the command starts
+                "HEAP_SIZE", "256m");
     }
 }

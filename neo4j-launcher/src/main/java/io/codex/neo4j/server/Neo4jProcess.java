@@ -35,6 +35,8 @@ public final class Neo4jProcess {
                         Stream.of(
                                 "-XX:+UseG1GC",
                                 "-XX:+ExitOnOutOfMemoryError",
+                                // of its 1 GB Neo4j uses a small part, and a job's limit of address space counts all
+                                "-XX:CompressedClassSpaceSize=256m",
                                 "-Dfile.encoding=UTF-8",
                                 "-Xms" + heap,
                                 "-Xmx" + heap),
