@@ -182,10 +182,6 @@ public final class CodexServices implements AutoCloseable {
         return new ServiceInspector(registry, this::jobs);
     }
 
-    public EndpointRegistry registry() {
-        return registry;
-    }
-
     public ServiceDirectory directory() {
         return new ServiceDirectory(
                 registry,

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "endpoints",
-        description = "Show where the services are, as their records and their control ports say it, in all clusters of "
-                + "CODEX_SERVICES_HOME; and what is not believed, with the reason.",
+        description =
+                "Show where the services are, as their records and their control ports say it, in all clusters of "
+                        + "CODEX_SERVICES_HOME; and what is not believed, with the reason.",
         footer = {
             "%nExamples:",
             "  codex endpoints --json",

@@ -77,7 +77,9 @@ public final class InterruptNotice implements AutoCloseable {
         } catch (TimeoutException e) {
             return "";
         } catch (ExecutionException e) {
-            return " (%s)".formatted(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            return " (%s)"
+                    .formatted(
+                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";

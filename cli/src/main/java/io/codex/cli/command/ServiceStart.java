@@ -76,8 +76,7 @@ public final class ServiceStart {
         List<String> alive = services.inspector().jobs(plan).stream()
                 .filter(job -> !job.state().isFinal())
                 .map(job -> "job %s %s%s"
-                        .formatted(
-                                job.id(), job.state().kind(), job.host().isEmpty() ? "" : " on " + job.host()))
+                        .formatted(job.id(), job.state().kind(), job.host().isEmpty() ? "" : " on " + job.host()))
                 .toList();
         return alive.isEmpty()
                 ? "no job of it is known; a submission may have been under way"

@@ -40,7 +40,8 @@ class InterruptedStartTest {
         } finally {
             assertThat(tree.codex("down", "thing").exitCode()).isZero();
         }
-        assertThat(scheduler.withName("codex-thing").getFirst().state().isFinal()).isTrue();
+        assertThat(scheduler.withName("codex-thing").getFirst().state().isFinal())
+                .isTrue();
     }
 
     @Test
@@ -62,8 +63,8 @@ class InterruptedStartTest {
         assertThat(serve.text()).contains("stopped by a signal");
 
         tree.service("[sh, -c, 'exit 3']");
-        CodexProcess failing =
-                CodexProcess.start(tree.variables(), folder.resolve("failing"), "serve", "thing", "start", "--foreground");
+        CodexProcess failing = CodexProcess.start(
+                tree.variables(), folder.resolve("failing"), "serve", "thing", "start", "--foreground");
         assertThat(failing.process().waitFor()).isOne();
         assertThat(failing.text()).contains("sh ended by itself with exit code 3 before it answered");
     }

@@ -9,11 +9,9 @@ import io.codex.cli.CommandLineRun;
 import io.codex.cli.TestTree;
 import io.codex.core.file.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,9 +66,7 @@ class RunningServiceTest {
         variables.put("CODEX_SCHEDULER", "lsf");
         CommandLineRun.Result status = CommandLineRun.run(variables, new byte[0], "status", "thing");
         assertThat(status.exitCode()).as(status.err()).isZero();
-        assertThat(status.out())
-                .containsPattern("● thing +healthy +http://")
-                .containsPattern("job +.*unknown");
+        assertThat(status.out()).containsPattern("● thing +healthy +http://").containsPattern("job +.*unknown");
     }
 
     @Test
@@ -79,7 +75,12 @@ class RunningServiceTest {
                 CodexProcess.start(tree.variables(), folder.resolve("watch"), "status", "thing", "--watch", "1");
         await().atMost(LIMIT).until(() -> watch.text().contains("thing healthy http://"));
         tree.codex("restart", "thing");
-        await().atMost(LIMIT).until(() -> watch.text().lines().filter(line -> line.contains("healthy")).count() == 2);
+        await().atMost(LIMIT)
+                .until(() -> watch.text()
+                                .lines()
+                                .filter(line -> line.contains("healthy"))
+                                .count()
+                        == 2);
         watch.signal("INT");
         assertThat(watch.process().waitFor()).isEqualTo(130);
         assertThat(watch.text().lines()).doesNotHaveDuplicates();
@@ -95,9 +96,10 @@ class RunningServiceTest {
         assertThat(status("thing").path("endpoint").path("location").asText()).isEqualTo("room 101");
         String next = status("thing").path("job").path("id").asText();
         assertThat(next).isNotEqualTo(job);
-        await().atMost(LIMIT).until(() -> logs.text().contains("stopped by a signal")
-                && logs.text().contains("==> " + log(next) + " <==")
-                && logs.text().indexOf("published", logs.text().indexOf("<==")) > 0);
+        await().atMost(LIMIT)
+                .until(() -> logs.text().contains("stopped by a signal")
+                        && logs.text().contains("==> " + log(next) + " <==")
+                        && logs.text().indexOf("published", logs.text().indexOf("<==")) > 0);
         logs.signal("INT");
         assertThat(logs.process().waitFor()).isEqualTo(130);
 
@@ -113,6 +115,8 @@ class RunningServiceTest {
     }
 
     private JsonNode status(String service) throws IOException {
-        return Json.MAPPER.readTree(tree.codex("status", service, "--json").out()).get(0);
+        return Json.MAPPER
+                .readTree(tree.codex("status", service, "--json").out())
+                .get(0);
     }
 }

@@ -108,7 +108,7 @@ public final class EndpointRegistry implements AutoCloseable {
     }
 
     /// Removes records that gave no answer and whose jobs have ended, and rebuilds the view without them: of a node
-    /// without power nothing else tells. An owner that lives nevertheless, behind a cut link, writes its record anew.
+    /// without power nothing else tells. An owner that lives nevertheless, behind a cut link, writes it anew.
     ///
     /// @param rejections of the service; those that are certain are left to their owners
     /// @param ended      whether the job of that record has ended, as the scheduler says

@@ -79,7 +79,8 @@ public final class ServiceControl {
             if (alive.size() == 1 && waitsInVain(plan, alive.getFirst())) {
                 progress.waiting(
                         plan.services().getFirst(),
-                        "job %s waits where nothing runs".formatted(alive.getFirst().id()));
+                        "job %s waits where nothing runs"
+                                .formatted(alive.getFirst().id()));
                 jobs.cancel(alive.getFirst(), user, STOP_GRACE);
                 return Optional.of(submission.submit(plan, lease, List.of(), null));
             }

@@ -29,12 +29,11 @@ public final class LaunchOptions {
 
     /// What the launcher of the service reads them from.
     Map<String, String> variables(String service) {
-        String prefix =
-                switch (service) {
-                    case "embed" -> "CODEX_EMBED_";
-                    case "neo4j" -> "CODEX_NEO4J_";
-                    default -> "CODEX_SERVE_";
-                };
+        String prefix = switch (service) {
+            case "embed" -> "CODEX_EMBED_";
+            case "neo4j" -> "CODEX_NEO4J_";
+            default -> "CODEX_SERVE_";
+        };
         var variables = new LinkedHashMap<String, String>();
         if (host != null) {
             variables.put(prefix + "HOST", host);
@@ -42,7 +41,9 @@ public final class LaunchOptions {
         if (port != null) {
             if (port < 0 || port > 65535) {
                 throw new CodexException(
-                        ExitCode.USAGE, "--port %d is no TCP port".formatted(port), "one from 1 to 65535, or 0 for any");
+                        ExitCode.USAGE,
+                        "--port %d is no TCP port".formatted(port),
+                        "one from 1 to 65535, or 0 for any");
             }
             variables.put(prefix + "PORT", Integer.toString(port));
         }

@@ -28,11 +28,7 @@ import picocli.CommandLine.Parameters;
             "  codex serve embed logs --follow",
             "  codex serve status"
         },
-        subcommands = {
-            ServeStartCommand.class,
-            ServeRestartCommand.class,
-            ServeRunCommand.class,
-            HandOverCommand.class
+        subcommands = {ServeStartCommand.class, ServeRestartCommand.class, ServeRunCommand.class, HandOverCommand.class
         })
 public final class ServeCommand implements Callable<Integer> {
     private final CliEnvironment environment;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restart",
-        description = "Stop one service, start it again and wait until it is healthy; also codex serve SERVICE restart.")
+        description =
+                "Stop one service, start it again and wait until it is healthy; also codex serve SERVICE restart.")
 public final class ServeRestartCommand implements Callable<Integer> {
     private final CliEnvironment environment;
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "start",
-        description = "Start one service and wait until it is healthy, as codex up does; also codex serve SERVICE start.",
+        description =
+                "Start one service and wait until it is healthy, as codex up does; also codex serve SERVICE start.",
         footer = {
             "%nExamples:",
             "  codex serve embed start --location \"room 101\"",
