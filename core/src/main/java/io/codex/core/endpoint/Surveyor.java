@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at every generation of every service of every cluster.
@@ -103,7 +103,7 @@ final class Surveyor {
             @Nullable Endpoint endpoint,
             String detail,
             String hint) {
-        Path folder = Stream.of(file.getParent()).findFirst().orElseThrow();
+        Path folder = Objects.requireNonNull(file.getParent(), "a record lies in a folder");
         var generations = new Generations(folder);
         @Nullable Claim claim = null;
         @Nullable Instant beat = null;
