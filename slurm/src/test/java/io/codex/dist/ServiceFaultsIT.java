@@ -104,9 +104,10 @@ class ServiceFaultsIT {
 
     @Test
     void a_killed_launcher_is_believed_no_more() throws JsonProcessingException {
-        String pid = site.root("titan", "pgrep", "-u", "ada", "-o", "-f", Form.underTest().embed());
+        String pid = site.root(
+                before.node(), "pgrep", "-u", "ada", "-o", "-f", Form.underTest().embed());
         Instant fault = Instant.now();
-        site.root("titan", "kill", "-KILL", pid);
+        site.root(before.node(), "kill", "-KILL", pid);
         Instant silent = awaitSilence(fault);
         awaitUnbelieved();
         Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
@@ -130,8 +131,8 @@ class ServiceFaultsIT {
             row("node without power", fault, silent, absent, again, "codex up, on another node");
         } finally {
             site.fault("on", before.node());
-            site.awaitNode(before.node(), "idle");
         }
+        site.awaitNode(before.node(), "idle");
         onlyOneJob();
     }
 
@@ -217,10 +218,10 @@ class ServiceFaultsIT {
             row("link cut", fault, silent, absent, again, "codex up, on another node");
         } finally {
             site.fault("heal", before.node());
-            site.awaitNode(before.node(), "idle");
         }
-        await().atMost(LIMIT)
-                .until(() -> site.root("titan", "bash", "-c", "pgrep -u ada -f codex-embed || true"), String::isEmpty);
+        site.awaitNode(before.node(), "idle");
+        String left = "pgrep -u ada -f %s || true".formatted(Form.underTest().embed());
+        await().atMost(LIMIT).until(() -> site.root(before.node(), "bash", "-c", left), String::isEmpty);
         onlyOneJob();
         assertServed();
     }
