@@ -18,6 +18,14 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+@RegisterForReflection(
+        targets = {
+            EndpointSurvey.class,
+            EndpointEntry.class,
+            EndpointEntry.State.class,
+            CleanReport.class,
+            CleanReport.Item.class
+        })
 @Command(
         name = "endpoints",
         description =
@@ -135,14 +143,4 @@ public final class EndpointsCommand implements Callable<Integer> {
     private void print(Object value) throws JsonProcessingException {
         environment.out().println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
-
-    @RegisterForReflection(
-            targets = {
-                EndpointSurvey.class,
-                EndpointEntry.class,
-                EndpointEntry.State.class,
-                CleanReport.class,
-                CleanReport.Item.class
-            })
-    private static final class WrittenAsJson {}
 }

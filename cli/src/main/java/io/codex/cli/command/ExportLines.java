@@ -17,7 +17,7 @@ public enum ExportLines {
         }
     },
     FISH {
-        /// Within single quotes fish knows `\'` and `\\` (fish, "Quotes").
+        // within single quotes fish knows `\'` and `\\` (fish, "Quotes").
         @Override
         String line(String name, String value) {
             return "set -gx %s '%s';"
