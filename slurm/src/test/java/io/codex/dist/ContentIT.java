@@ -90,7 +90,15 @@ class ContentIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lib/jvm/codex", "bin/codex-embed", "bin/codex-neo4j", "bin/codex-services", "lib/launch.sh", "install.sh"})
+    @ValueSource(
+            strings = {
+                "lib/jvm/codex",
+                "bin/codex-embed",
+                "bin/codex-neo4j",
+                "bin/codex-services",
+                "lib/launch.sh",
+                "install.sh"
+            })
     void no_script_names_a_folder_of_the_build_or_keeps_a_placeholder(String script) {
         assertThat(TREE.path(script))
                 .content()

@@ -62,9 +62,7 @@ class HandOverIT {
             """;
 
     private final MeasuredTable table = new MeasuredTable(
-            "hand-over",
-            HandOverIT.class,
-            """
+            "hand-over", HandOverIT.class, """
             # The end of a walltime, as clients see it
 
             `codex up` on the test site's topology, a Slurm 22.05, with a walltime of 3 min and `handover_before: 90s`. On
@@ -72,11 +70,7 @@ class HandOverIT {
             the sourced view, from the start until a successor has answered. *Longest pause*: seconds between the ends of
             two calls that were answered. Embed's successor serves before the old one stops; Neo4j's starts after the old
             one has closed its store.
-            """,
-            "service",
-            "answered calls",
-            "failed calls",
-            "longest pause");
+            """, "service", "answered calls", "failed calls", "longest pause");
     private Topology site;
     private TopologyHost login;
     private CallLog embedding;
@@ -122,8 +116,7 @@ class HandOverIT {
     void no_call_of_embed_fails_while_a_successor_takes_over() throws JsonProcessingException {
         String first = firstJob("embed");
         Departure departure = awaitDeparture("embed", 1);
-        await().atMost(LIMIT)
-                .until(() -> embedding.answersAfter(departure.at().plusSeconds(2)));
+        await().atMost(LIMIT).until(() -> embedding.answersAfter(departure.at().plusSeconds(2)));
         assertThat(departure.planned()).isTrue();
         Claim successor = claim("embed", 2);
         assertThat(successor.jobId()).isNotEqualTo(first);
@@ -152,8 +145,8 @@ class HandOverIT {
         Departure departure = awaitDeparture("docs", 1);
         assertThat(departure.planned()).isTrue();
         assertThat(login.read(".codex-services.env")).doesNotContain("DOCS_URL");
-        JsonNode status = Json.MAPPER.readTree(
-                        login.codex("status", "docs", "--json").out())
+        JsonNode status = Json.MAPPER
+                .readTree(login.codex("status", "docs", "--json").out())
                 .get(0);
         assertThat(status.path("condition").asText()).isIn("FAILED", "STOPPED");
         assertThat(status.hasNonNull("endpoint")).isFalse();
@@ -181,10 +174,6 @@ class HandOverIT {
     }
 
     private void row(String service, CallLog calls) {
-        table.row(
-                service,
-                calls.answered().size(),
-                calls.failed().size(),
-                MeasuredTable.seconds(calls.longestPause()));
+        table.row(service, calls.answered().size(), calls.failed().size(), MeasuredTable.seconds(calls.longestPause()));
     }
 }

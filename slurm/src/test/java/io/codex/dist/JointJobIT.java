@@ -157,8 +157,7 @@ class JointJobIT {
     }
 
     private void assertRefused(String message, String... services) {
-        CommandResult refused =
-                new InstallTree(folder.resolve("codex")).run("bin/codex-services", Map.of(), services);
+        CommandResult refused = new InstallTree(folder.resolve("codex")).run("bin/codex-services", Map.of(), services);
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).startsWith("codex-services: " + message).contains("hint: ");
         assertThat(folder.resolve("events")).doesNotExist();

@@ -29,8 +29,7 @@ class JointServicesIT {
     void a_neo4j_that_dies_ends_both_and_asks_to_be_run_again() throws Exception {
         Site site = Site.in(folder);
         Map<String, String> environment = new HashMap<>(site.variables());
-        environment.putAll(
-                Map.of("CODEX_NEO4J_PORT", "0", "CODEX_NEO4J_HTTP_PORT", "0", "CODEX_EMBED_PORT", "0"));
+        environment.putAll(Map.of("CODEX_NEO4J_PORT", "0", "CODEX_NEO4J_HTTP_PORT", "0", "CODEX_EMBED_PORT", "0"));
         Process job = new LocalShell()
                 .start(Command.of(InstallTree.assembled()
                                 .path("bin/codex-services")
@@ -39,17 +38,19 @@ class JointServicesIT {
                         .to(new Command.Output.AppendedTo(folder.resolve("log"))));
         try (var registry = new EndpointRegistry(ServicesHome.at(site.services(), Map.of()), "local")) {
             for (String service : List.of("neo4j", "embed")) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                registry.resolve(service).endpoint())
-                        .as("%s: %s", service, Files.readString(folder.resolve("log")))
-                        .isPresent());
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(registry.resolve(service).endpoint())
+                                        .as("%s: %s", service, Files.readString(folder.resolve("log")))
+                                        .isPresent());
             }
 
             RunningProcess.find(folder, NEO4J).kill();
 
             assertThat(job.waitFor()).isEqualTo(75);
             assertThat(registry.departure("embed", 1))
-                    .hasValueSatisfying(departure -> assertThat(departure.planned()).isTrue());
+                    .hasValueSatisfying(
+                            departure -> assertThat(departure.planned()).isTrue());
             assertThat(registry.resolve("neo4j").endpoint()).isEmpty();
             assertThat(RunningProcess.of(folder)).isEmpty();
         } finally {

@@ -103,15 +103,15 @@ class ServiceAccessIT {
     void codex_finds_both_by_itself(String host) throws Exception {
         TopologyHost client = site.host(host);
         assertThat(client.codexOut("embed", "electron temperature").split(" ")).hasSize(DIMENSION);
-        JsonNode hits = Json.MAPPER.readTree(
-                client.codexOut("search", "how hot are the electrons", "--limit", "1", "--json"));
+        JsonNode hits =
+                Json.MAPPER.readTree(client.codexOut("search", "how hot are the electrons", "--limit", "1", "--json"));
         assertThat(hits.path(0).path("path").asText()).endsWith("notes/ece.txt");
     }
 
     @Test
     void a_python_client_finds_the_url_and_the_token_in_the_sourced_view() {
-        CommandResult embedded = site.host("rigel")
-                .run("bash", "-c", "set -a; " + VIEW + "exec python3 -c \"$1\"", "bash", """
+        CommandResult embedded =
+                site.host("rigel").run("bash", "-c", "set -a; " + VIEW + "exec python3 -c \"$1\"", "bash", """
                 import json, os, urllib.request
                 with open(os.environ["EMBED_TOKEN_FILE"]) as file:
                     token = file.read().strip()

@@ -51,7 +51,10 @@ abstract class ServiceContract {
         Path notes = Files.createDirectories(site.folder().resolve("notes"));
         Files.writeString(notes.resolve("ece.txt"), "The radiometer measures the electron temperature.\n");
         site.codexOut("discover", "files", "site", "--path", notes.toString());
-        assertThat(json("search", "how hot are the electrons", "--json").path(0).path("path").asText())
+        assertThat(json("search", "how hot are the electrons", "--json")
+                        .path(0)
+                        .path("path")
+                        .asText())
                 .endsWith("notes/ece.txt");
 
         String again = site.codexOut("up");
@@ -62,7 +65,8 @@ abstract class ServiceContract {
         assertThat(conditions()).containsExactlyInAnyOrder("embed STOPPED", "neo4j STOPPED");
         assertThat(Files.readString(site.folder().resolve("services.env"))).doesNotContain("EMBED_URL", "NEO4J_URI");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(RunningProcess.of(site.folder())).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(RunningProcess.of(site.folder())).isEmpty());
     }
 
     @Test
@@ -82,8 +86,8 @@ abstract class ServiceContract {
         String job = status("embed").path("endpoint").path("jobId").asText();
         RunningProcess.find(site.folder(), Form.underTest().embed()).kill();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(status("embed").path("condition").asText())
-                        .isEqualTo("FAILED"));
+                .untilAsserted(() ->
+                        assertThat(status("embed").path("condition").asText()).isEqualTo("FAILED"));
         assertThat(status("embed").path("detail").asText()).contains("job " + job);
         assertThat(site.codexOut("up", "embed")).contains("embed healthy after");
         assertThat(status("embed").path("endpoint").path("jobId").asText()).isNotEqualTo(job);

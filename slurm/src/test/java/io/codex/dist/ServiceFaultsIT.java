@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.jspecify.annotations.Nullable;
 
 /// What becomes of the published address of a service when its job, its node or the scheduler fails: it is right or
 /// absent, never wrong. It is wrong when a client that takes it reaches something that is not the service's owner, or
@@ -35,9 +35,7 @@ class ServiceFaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final MeasuredTable table = new MeasuredTable(
-            "service-faults",
-            ServiceFaultsIT.class,
-            """
+            "service-faults", ServiceFaultsIT.class, """
             # What faults do to a published address
 
             An embedding service that `codex up embed` put on titan of the test site's topology, a Slurm 22.05; it computes
@@ -46,12 +44,7 @@ class ServiceFaultsIT {
             answers at the published address; *absent*, the view has no address any more; *served*, such a somebody is
             served. Slurm calls a node down after 10 to 20 s here (SlurmdTimeout=10) and starts a requeued job after 5 s;
             a stock Slurm takes 300 s and 121 s. `codex up` was typed when the view was right.
-            """,
-            "fault",
-            "silent",
-            "absent",
-            "served",
-            "by");
+            """, "fault", "silent", "absent", "served", "by");
     private Topology site;
     private TopologyHost login;
     private TopologyHost rigel;
@@ -105,7 +98,13 @@ class ServiceFaultsIT {
     @Test
     void a_killed_launcher_is_believed_no_more() throws JsonProcessingException {
         String pid = site.root(
-                before.node(), "pgrep", "-u", "ada", "-o", "-f", Form.underTest().embed());
+                before.node(),
+                "pgrep",
+                "-u",
+                "ada",
+                "-o",
+                "-f",
+                Form.underTest().embed());
         Instant fault = Instant.now();
         site.root(before.node(), "kill", "-KILL", pid);
         Instant silent = awaitSilence(fault);
@@ -258,9 +257,9 @@ class ServiceFaultsIT {
             JsonNode status = status(rigel);
             assertThat(status.at("/endpoint/generation").asLong()).isEqualTo(before.generation());
             assertThat(status.path("rejections"))
-                    .extracting(rejection -> rejection.path("generation").asLong(), rejection -> rejection
-                            .path("reason")
-                            .asText())
+                    .extracting(
+                            rejection -> rejection.path("generation").asLong(),
+                            rejection -> rejection.path("reason").asText())
                     .satisfiesExactly(
                             foreign -> assertThat(foreign.toList().toString()).contains("9003", "belongs to"),
                             noRecord -> assertThat(noRecord.toList().toString()).contains("9002", "JSON"),
@@ -288,7 +287,12 @@ class ServiceFaultsIT {
             @Nullable Instant absent,
             @Nullable Instant again,
             String by) {
-        table.row(what, seconds(fault, silent), seconds(fault, absent), again == null ? "always" : seconds(fault, again), by);
+        table.row(
+                what,
+                seconds(fault, silent),
+                seconds(fault, absent),
+                again == null ? "always" : seconds(fault, again),
+                by);
     }
 
     private static String seconds(Instant from, @Nullable Instant to) {
@@ -301,7 +305,8 @@ class ServiceFaultsIT {
 
     private Instant awaitView(String what, Instant since, Kind kind) {
         Instant here = onLogin.await(what, since, sight -> sight.kind() == kind).time();
-        Instant there = onRigel.await(what, since, sight -> sight.kind() == kind).time();
+        Instant there =
+                onRigel.await(what, since, sight -> sight.kind() == kind).time();
         return here.isAfter(there) ? here : there;
     }
 
@@ -358,8 +363,7 @@ class ServiceFaultsIT {
     }
 
     private Served served() {
-        JsonNode endpoint = await().atMost(LIMIT)
-                .until(() -> status(login).path("endpoint"), JsonNode::isObject);
+        JsonNode endpoint = await().atMost(LIMIT).until(() -> status(login).path("endpoint"), JsonNode::isObject);
         return new Served(
                 endpoint.path("generation").asLong(),
                 endpoint.path("url").asText(),

@@ -39,7 +39,8 @@ class ServiceLifecycleIT {
 
         assertThat(login2.codexOut("up"))
                 .containsPattern("embed runs already at \\S+ \\(job (%s) on titan\\)".formatted(String.join("|", jobs)))
-                .containsPattern("neo4j runs already at \\S+ \\(job (%s) on titan\\)".formatted(String.join("|", jobs)));
+                .containsPattern(
+                        "neo4j runs already at \\S+ \\(job (%s) on titan\\)".formatted(String.join("|", jobs)));
         assertThat(ids()).isEqualTo(jobs).hasSize(2);
 
         onTitan("{partitions: [titan], memory: 6G}");

@@ -130,8 +130,8 @@ class ServicePlacementsTest {
         var places = new ServicePlacements(
                 "embed",
                 facility("{partitions: [titan], memory: 4G, cpus: 2, walltime: 1h}")
-                        .services()
-                        .get("embed"),
+                        .service("embed")
+                        .orElseThrow(),
                 facility("{}").compute().scheduler(),
                 false,
                 true);
@@ -151,7 +151,11 @@ class ServicePlacementsTest {
     private ServicePlacements places(String embed) throws IOException {
         Facility facility = facility(embed);
         return new ServicePlacements(
-                "embed", facility.services().get("embed"), facility.compute().scheduler(), true, true);
+                "embed",
+                facility.service("embed").orElseThrow(),
+                facility.compute().scheduler(),
+                true,
+                true);
     }
 
     private Facility facility(String embed) throws IOException {
