@@ -89,7 +89,7 @@ final class LogFollower {
             for (JobSnapshot job : jobs.reversed()) {
                 if (job.state().isFinal()) {
                     // the newest may be started again
-                    if (only != null || job != jobs.getFirst()) {
+                    if (only != null || !job.equals(jobs.getFirst())) {
                         ended.add(job.log());
                     }
                 } else if (!logs.containsKey(job.log())) {
