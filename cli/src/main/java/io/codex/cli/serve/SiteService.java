@@ -205,7 +205,7 @@ public final class SiteService {
                         usage.read());
             }
 
-            /// Only the command knows what it does at the moment.
+            // Only the command knows what it does at the moment.
             @Override
             public void drain() {
                 log.say("asked to drain: nothing to do before the stop");

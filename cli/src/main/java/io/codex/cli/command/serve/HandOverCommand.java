@@ -28,7 +28,7 @@ public final class HandOverCommand implements Callable<Integer> {
     private static final Duration REPLICATED_STOP = Duration.ofSeconds(30);
 
     /// A database that closes its store.
-    private static final Duration SINGLE_STOP = Duration.ofSeconds(120);
+    private static final Duration SINGLE_STOP = Duration.ofMinutes(2);
 
     private static final Duration POLL = Duration.ofMillis(500);
 
