@@ -107,15 +107,14 @@ public final class EndpointRegistry implements AutoCloseable {
         return report;
     }
 
-    /// Removes records that gave no answer and whose jobs have ended, and rebuilds the view without them: of a node
-    /// without power nothing else tells. An owner that lives nevertheless, behind a cut link, writes it anew.
+    /// Removes rejected records whose jobs have ended, and rebuilds the view without them: of a node without power
+    /// nothing else tells. An owner that lives nevertheless, behind a cut link, writes its record anew.
     ///
-    /// @param rejections of the service; those that are certain are left to their owners
-    /// @param ended      whether the job of that record has ended, as the scheduler says
+    /// @param ended whether the job of that record has ended, as the scheduler says
     public void removeEnded(List<Rejection> rejections, Predicate<Endpoint> ended) {
         boolean removed = false;
         for (Rejection rejection : rejections) {
-            removed |= !rejection.certain() && remove(new RecordFile(rejection.record()), ended);
+            removed |= remove(new RecordFile(rejection.record()), ended);
         }
         if (removed) {
             correctView(true, rejections);
@@ -125,8 +124,11 @@ public final class EndpointRegistry implements AutoCloseable {
     private boolean remove(RecordFile record, Predicate<Endpoint> ended) {
         try {
             return ended.test(record.read(home.root())) && Files.deleteIfExists(record.file());
-        } catch (IOException | RecordFile.Untrusted e) {
-            LOG.log(Level.WARNING, "cannot remove {0}: {1}", record.file(), e.getMessage());
+        } catch (RecordFile.Untrusted e) {
+            // it does not tell its job
+            return false;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cannot remove {0}: {1}", record.file(), EndpointFailures.reason(e));
             return false;
         }
     }

@@ -66,6 +66,10 @@ public final class ServiceControl {
         }
         try (Lease lease = submitLease(plan, progress)) {
             List<JobSnapshot> alive = aliveJobs(plan);
+            if (alive.stream().anyMatch(job -> job.state() instanceof JobState.Running) && !isServed(plan)) {
+                jobs.scheduler().doubt();
+                alive = aliveJobs(plan);
+            }
             if (alive.isEmpty()) {
                 if (isServedOutsideOfJobs(plan) || isServedByAnotherPlan(plan)) {
                     return Optional.empty();
@@ -245,6 +249,11 @@ public final class ServiceControl {
         return plan.handover() != null && left != null && left.compareTo(plan.handover()) < 0;
     }
 
+    private boolean isServed(ServicePlan plan) {
+        return plan.services().stream()
+                .allMatch(service -> registry.resolve(service).endpoint().isPresent());
+    }
+
     private boolean isServedOutsideOfJobs(ServicePlan plan) {
         return plan.services().stream()
                 .allMatch(service -> registry.resolve(service)
@@ -255,10 +264,7 @@ public final class ServiceControl {
 
     /// Whether a job of another name serves all of it: one for both services, or one for each, before the plan changed.
     private boolean isServedByAnotherPlan(ServicePlan plan) {
-        return !plan.replica()
-                && plan.services().stream()
-                        .allMatch(
-                                service -> registry.resolve(service).endpoint().isPresent());
+        return !plan.replica() && isServed(plan);
     }
 
     private List<JobSnapshot> aliveJobs(ServicePlan plan) {

@@ -10,6 +10,7 @@ import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class ServiceWait {
     private long explained = System.nanoTime();
     private String explanation = "";
     private boolean stays;
+    private final Instant began = Instant.now();
 
     /// @param submitted the job that this process submitted; null when it was there already
     public ServiceWait(
@@ -57,7 +59,7 @@ public final class ServiceWait {
             for (ServiceStatus status : statuses) {
                 switch (status.condition()) {
                     case HEALTHY -> Optional.ofNullable(status.endpoint()).ifPresent(ready::add);
-                    case FAILED, STOPPED -> throw didNotStart(status);
+                    case FAILED, STOPPED -> submitted = againAfter(status);
                     case STARTING, UNHEALTHY, UNKNOWN -> {
                         waits = isPending(status.job());
                         progress.waiting(status.service(), words(status, waits));
@@ -74,6 +76,20 @@ public final class ServiceWait {
             }
             Pause.of(POLL);
         }
+    }
+
+    /// The scheduler's answers are up to half a minute old: a job that was there may have ended before anybody asked for
+    /// the service.
+    private SubmittedJob againAfter(ServiceStatus status) {
+        JobSnapshot job = status.job();
+        boolean earlier =
+                job != null && (job.ended() == null || job.ended().isBefore(began));
+        if (submitted != null || !earlier) {
+            throw didNotStart(status);
+        }
+        pendingSince = System.nanoTime();
+        startingSince = 0;
+        return control.submit(plan, progress).orElseThrow(() -> didNotStart(status));
     }
 
     private String words(ServiceStatus status, boolean waits) {

@@ -145,6 +145,11 @@ public final class CommandScheduler implements BatchScheduler {
     }
 
     @Override
+    public void doubt() {
+        queue.changed();
+    }
+
+    @Override
     public Map<JobId, JobSnapshot> await(
             Collection<JobId> ids, Until until, Duration timeout, Consumer<Map<JobId, JobSnapshot>> onChange) {
         requireIds(ids);
