@@ -91,8 +91,11 @@ class ServiceLifecycleIT {
         assertThat(login.read(".codex-services.env")).doesNotContain("EMBED_URL=", "NEO4J_URI=");
         assertThat(login.run("pgrep", "-u", "ada", "java").out()).isEmpty();
         assertThat(site.host("titan").run("pgrep", "-u", "ada", "java").out()).isEmpty();
-        CommandResult status = login.codex("status");
-        assertThat(status.exitCode()).isEqualTo(3);
-        assertThat(status.out()).containsPattern("embed +stopped").containsPattern("neo4j +stopped");
+        // this host asks for the queue twice a minute
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            CommandResult status = login.codex("status");
+            assertThat(status.exitCode()).isEqualTo(3);
+            assertThat(status.out()).containsPattern("embed +stopped").containsPattern("neo4j +stopped");
+        });
     }
 }

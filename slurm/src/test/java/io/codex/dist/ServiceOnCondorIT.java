@@ -9,8 +9,8 @@ class ServiceOnCondorIT extends ServiceContract {
         super("condor", """
                 compute: {scheduler: {type: condor}}
                 services:
-                  embed: {port: 0, device: cpu, memory: 4G}
-                  neo4j: {port: 0, http_port: 0, memory: 4G}
+                  embed: {device: cpu, environment: {CODEX_EMBED_PORT: "0"}, memory: 4G}
+                  neo4j: {environment: {CODEX_NEO4J_PORT: "0", CODEX_NEO4J_HTTP_PORT: "0"}, memory: 4G}
                 """);
     }
 }

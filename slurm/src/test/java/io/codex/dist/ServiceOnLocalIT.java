@@ -7,8 +7,8 @@ class ServiceOnLocalIT extends ServiceContract {
         super("local", """
                 compute: {scheduler: {type: local}}
                 services:
-                  embed: {port: 0, device: cpu}
-                  neo4j: {port: 0, http_port: 0}
+                  embed: {device: cpu, environment: {CODEX_EMBED_PORT: "0"}}
+                  neo4j: {environment: {CODEX_NEO4J_PORT: "0", CODEX_NEO4J_HTTP_PORT: "0"}}
                 """);
     }
 }
