@@ -21,17 +21,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ServicePlacementIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private static final String DOCS = """
-            services:
-              docs:
-                command: [python3, -m, http.server, '{port}']
-                partitions: [%s]
-                cpus: %s
-                memory: 100M
-                walltime: 1h
-                %s
-            """;
-
     private Topology site;
     private TopologyHost login;
 
@@ -160,7 +149,16 @@ class ServicePlacementIT {
     }
 
     private void describe(String partitions, String cpus, String more) {
-        login.write(".codex-services/facilities/site_private.yaml", DOCS.formatted(partitions, cpus, more));
+        login.write(".codex-services/facilities/site_private.yaml", """
+            services:
+              docs:
+                command: [python3, -m, http.server, '{port}']
+                partitions: [%s]
+                cpus: %s
+                memory: 100M
+                walltime: 1h
+                %s
+            """.formatted(partitions, cpus, more));
     }
 
     private CommandResult up() {

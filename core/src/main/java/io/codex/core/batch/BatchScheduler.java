@@ -48,8 +48,8 @@ public interface BatchScheduler {
     /// The jobs of that name, ended ones too as far as they are remembered, the newest first.
     List<JobSnapshot> withName(String name);
 
-    /// What is known of the jobs may be out of date, since something that one of them ran is gone. The next look asks the
-    /// scheduler sooner, within the budget.
+    /// What is known of the jobs may be out of date, since something that one of them ran is gone. The next look asks
+    /// the scheduler sooner, within the budget.
     default void doubt() {}
 
     /// Waits until those jobs have ended, or the timeout is over; the states may then not be final.

@@ -78,12 +78,11 @@ public final class ServiceWait {
         }
     }
 
-    /// The scheduler's answers are up to half a minute old: a job that was there may have ended before anybody asked for
-    /// the service.
+    /// The scheduler's answers are up to half a minute old: a job that was there may have ended before anybody asked
+    /// for the service.
     private SubmittedJob againAfter(ServiceStatus status) {
         JobSnapshot job = status.job();
-        boolean earlier =
-                job != null && (job.ended() == null || job.ended().isBefore(began));
+        boolean earlier = job != null && (job.ended() == null || job.ended().isBefore(began));
         if (submitted != null || !earlier) {
             throw didNotStart(status);
         }
