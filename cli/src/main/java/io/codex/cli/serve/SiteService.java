@@ -125,7 +125,7 @@ public final class SiteService {
         Process process = command.start();
         child.set(process);
         try {
-            ownership.guard(process.toHandle());
+            guard(ownership, process);
             serve(ownership, process);
             Ending end = ending.join();
             log.say(end.reason());
@@ -139,6 +139,17 @@ public final class SiteService {
             throw e;
         } finally {
             ServiceCommand.kill(process);
+        }
+    }
+
+    /// A command that ends at once may be gone already, and needs no guard.
+    private static void guard(Ownership ownership, Process process) throws InterruptedException {
+        try {
+            ownership.guard(process.toHandle());
+        } catch (IllegalStateException e) {
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                throw e;
+            }
         }
     }
 
