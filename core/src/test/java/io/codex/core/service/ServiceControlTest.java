@@ -124,10 +124,7 @@ class ServiceControlTest {
         assertThat(control.submit(plan, QUIET)).isPresent();
         assertThat(ready(plan).generation()).isEqualTo(2);
 
-        Path killed = home.endpoints().resolve("local/thing/1.json");
-        assertThat(killed).exists();
-        registry.forgetEnded("thing");
-        assertThat(killed).doesNotExist();
+        assertThat(home.endpoints().resolve("local/thing/1.json")).doesNotExist();
         assertThat(inspector.status(plan, "thing").isHealthy()).isTrue();
     }
 
