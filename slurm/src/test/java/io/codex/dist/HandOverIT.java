@@ -29,12 +29,8 @@ class HandOverIT {
             services:
               embed: {walltime: 3m, handover_before: 90s}
               neo4j: {walltime: 3m, handover_before: 90s}
-              # of its own, and too short for a successor
-              docs:
-                command: [python3, -m, http.server, '{port}']
-                partitions: [sun]
-                walltime: 1m
-                requeue: false
+              # of the site's own
+              docs: {command: [python3, -m, http.server, '{port}'], partitions: [sun], walltime: 2m, handover_before: 30s}
             """;
 
     /// One write after the other, each its own transaction.
@@ -83,6 +79,8 @@ class HandOverIT {
         login.describeSite();
         login.write(".codex-services/facilities/site_private.yaml", LIMITS);
         login.codexOut("up");
+        // docs shall find no place for a successor
+        site.scontrol("update", "partitionname=sun", "state=down");
         TopologyHost rigel = site.host("rigel");
         embedding = new CallLog(rigel.start(caller()));
         writing = new CallLog(rigel.start("bash", "-c", WRITES));
@@ -90,6 +88,7 @@ class HandOverIT {
 
     @AfterAll
     void end() throws IOException {
+        site.scontrol("update", "partitionname=sun", "state=up");
         embedding.close();
         writing.close();
         login.codexOut("down");
@@ -141,15 +140,16 @@ class HandOverIT {
     }
 
     @Test
-    void a_walltime_too_short_for_a_successor_ends_the_service_and_its_record() throws JsonProcessingException {
+    void a_service_without_a_successor_ends_in_order_and_is_published_no_more() throws JsonProcessingException {
         Departure departure = awaitDeparture("docs", 1);
         assertThat(departure.planned()).isTrue();
         assertThat(login.read(".codex-services.env")).doesNotContain("DOCS_URL");
-        JsonNode status = Json.MAPPER
-                .readTree(login.codex("status", "docs", "--json").out())
+        JsonNode status = Json.MAPPER.readTree(
+                        login.codex("status", "docs", "--json").out())
                 .get(0);
-        assertThat(status.path("condition").asText()).isIn("FAILED", "STOPPED");
+        assertThat(status.path("condition").asText()).isNotEqualTo("HEALTHY");
         assertThat(status.hasNonNull("endpoint")).isFalse();
+        assertThat(login.codexOut("logs", "docs")).contains("no place takes codex-docs: sun: the partition is down");
     }
 
     private String firstJob(String service) throws JsonProcessingException {

@@ -121,7 +121,7 @@ class ServiceFaultsIT {
         try {
             Instant silent = awaitSilence(fault);
             assertThat(status(rigel).path("condition").asText()).isNotEqualTo("HEALTHY");
-            site.awaitNode(before.node(), "down*");
+            awaitGivenUp();
             awaitUnbelieved();
             Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
             Instant again = servedAgainBy("codex up", fault);
@@ -209,7 +209,7 @@ class ServiceFaultsIT {
         site.fault("cut", before.node());
         try {
             Instant silent = awaitSilence(fault);
-            site.awaitNode(before.node(), "down*");
+            awaitGivenUp();
             awaitUnbelieved();
             Instant absent = awaitView("the view is without it", fault, Kind.ABSENT);
             Instant again = servedAgainBy("codex up", fault);
@@ -300,6 +300,13 @@ class ServiceFaultsIT {
 
     private void onlyOneJob() {
         assertThat(site.queue()).extracting(Topology.Job::name).containsExactly("codex-embed");
+    }
+
+    /// Slurm calls the node down and puts its job back into the queue.
+    private void awaitGivenUp() {
+        await().atMost(LIMIT)
+                .until(() -> site.queue().stream()
+                        .noneMatch(job -> job.id().equals(before.job()) && job.state().equals("RUNNING")));
     }
 
     private Instant awaitView(String what, Instant since, Kind kind) {

@@ -108,15 +108,28 @@ class ServicePlacementIT {
     }
 
     @Test
-    void a_partition_whose_scheduler_refuses_the_job_is_passed_over_in_its_words() {
+    void a_partition_of_another_group_is_passed_over() {
         describe("titan, sirius", "");
         site.scontrol("update", "partitionname=titan", "allowgroups=root");
         try {
             CommandResult up = up();
-            assertThat(up.err()).containsPattern("codex: not in titan: .*group not permitted");
+            assertThat(up.err()).contains("codex: not in titan: the scheduler has no such partition, or you may not use");
             assertThat(up.out()).contains("on sirius)");
         } finally {
             site.scontrol("update", "partitionname=titan", "allowgroups=ALL");
+        }
+    }
+
+    @Test
+    void a_partition_whose_scheduler_refuses_the_job_is_passed_over_in_its_words() {
+        describe("titan, sirius", "");
+        site.scontrol("update", "partitionname=titan", "allocnodes=head");
+        try {
+            CommandResult up = up();
+            assertThat(up.err()).containsPattern("codex: not in titan: .*[Dd]enied");
+            assertThat(up.out()).contains("on sirius)");
+        } finally {
+            site.scontrol("update", "partitionname=titan", "allocnodes=ALL");
         }
     }
 
