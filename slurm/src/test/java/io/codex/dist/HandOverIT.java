@@ -144,8 +144,8 @@ class HandOverIT {
         Departure departure = awaitDeparture("docs", 1);
         assertThat(departure.planned()).isTrue();
         assertThat(login.read(".codex-services.env")).doesNotContain("DOCS_URL");
-        JsonNode status = Json.MAPPER.readTree(
-                        login.codex("status", "docs", "--json").out())
+        JsonNode status = Json.MAPPER
+                .readTree(login.codex("status", "docs", "--json").out())
                 .get(0);
         assertThat(status.path("condition").asText()).isNotEqualTo("HEALTHY");
         assertThat(status.hasNonNull("endpoint")).isFalse();

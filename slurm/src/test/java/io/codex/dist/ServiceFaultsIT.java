@@ -306,7 +306,8 @@ class ServiceFaultsIT {
     private void awaitGivenUp() {
         await().atMost(LIMIT)
                 .until(() -> site.queue().stream()
-                        .noneMatch(job -> job.id().equals(before.job()) && job.state().equals("RUNNING")));
+                        .noneMatch(job ->
+                                job.id().equals(before.job()) && job.state().equals("RUNNING")));
     }
 
     private Instant awaitView(String what, Instant since, Kind kind) {

@@ -21,6 +21,27 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ServicePlacementIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
+<<<<<<< HEAD
+=======
+    private static final String DOCS = """
+            services:
+              docs:
+                command: [python3, -m, http.server, '{port}']
+                partitions: [%s]
+                cpus: %s
+                memory: 100M
+                walltime: 1h
+                %s
+            """;
+
+    /// A file that names a partition which the cluster does not have any more.
+    private static final String WITH_VEGA = """
+            compute:
+              scheduler:
+                partitions: [{name: vega, gpus_per_node: 4}, {name: rigel, gpus_per_node: 0}, {name: sun}]
+            """;
+
+>>>>>>> 7f90fd8 (Describe a partition that is gone)
     private Topology site;
     private TopologyHost login;
 
@@ -79,7 +100,7 @@ class ServicePlacementIT {
 
     @Test
     void a_partition_that_nobody_knows_is_passed_over() {
-        describe("vega, sun", "");
+        describe("vega, sun", "\n" + WITH_VEGA);
         CommandResult up = up();
         assertThat(up.err()).contains("codex: not in vega: the scheduler has no such partition");
         assertThat(up.out()).contains("on sun)");
@@ -149,7 +170,7 @@ class ServicePlacementIT {
 
     @Test
     void a_service_that_no_place_takes_is_not_submitted_and_every_reason_is_told() {
-        describe("vega, rigel", "gpus: 1");
+        describe("vega, rigel", "gpus: 1\n" + WITH_VEGA);
         CommandResult up = login.codex("up", "docs");
         assertThat(up.exitCode()).isEqualTo(5);
         assertThat(up.err())
