@@ -21,19 +21,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ServicePlacementIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-<<<<<<< HEAD
-=======
-    private static final String DOCS = """
-            services:
-              docs:
-                command: [python3, -m, http.server, '{port}']
-                partitions: [%s]
-                cpus: %s
-                memory: 100M
-                walltime: 1h
-                %s
-            """;
-
     /// A file that names a partition which the cluster does not have any more.
     private static final String WITH_VEGA = """
             compute:
@@ -41,7 +28,6 @@ class ServicePlacementIT {
                 partitions: [{name: vega, gpus_per_node: 4}, {name: rigel, gpus_per_node: 0}, {name: sun}]
             """;
 
->>>>>>> 7f90fd8 (Describe a partition that is gone)
     private Topology site;
     private TopologyHost login;
 
@@ -134,7 +120,8 @@ class ServicePlacementIT {
         site.scontrol("update", "partitionname=titan", "allowgroups=root");
         try {
             CommandResult up = up();
-            assertThat(up.err()).contains("codex: not in titan: the scheduler has no such partition, or you may not use");
+            assertThat(up.err())
+                    .contains("codex: not in titan: the scheduler has no such partition, or you may not use");
             assertThat(up.out()).contains("on sirius)");
         } finally {
             site.scontrol("update", "partitionname=titan", "allowgroups=ALL");
