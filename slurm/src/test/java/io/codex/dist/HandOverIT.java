@@ -128,9 +128,10 @@ class HandOverIT {
     void two_neo4j_are_never_there_and_no_write_is_lost() throws JsonProcessingException {
         String first = firstJob("neo4j");
         Departure departure = awaitDeparture("neo4j", 1);
-        await().atMost(LIMIT).until(() -> writing.answersAfter(departure.at()));
         assertThat(departure.planned()).isTrue();
+        awaitFile(file("neo4j", "2"));
         Claim successor = claim("neo4j", 2);
+        await().atMost(LIMIT).until(() -> writing.answersAfter(successor.claimed()));
         assertThat(successor.jobId()).isNotEqualTo(first);
         assertThat(successor.claimed()).isAfter(departure.at());
         int answered = writing.answered().size();
@@ -162,11 +163,15 @@ class HandOverIT {
 
     private Departure awaitDeparture(String service, long generation) throws JsonProcessingException {
         String file = file(service, generation + ".withdrawn");
-        await().alias(service + " ends")
+        awaitFile(file);
+        return Json.MAPPER.readValue(login.read(file), Departure.class);
+    }
+
+    private void awaitFile(String file) {
+        await().alias(file)
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> login.run("test", "-s", file).succeeded());
-        return Json.MAPPER.readValue(login.read(file), Departure.class);
     }
 
     private static String file(String service, String name) {
