@@ -35,7 +35,6 @@ class HandOverIT {
 
     /// One write after the other, each its own transaction.
     private static final String WRITES = """
-            . ~/.codex-services.env
             n=0
             while :; do
               n=$((n + 1))
