@@ -25,7 +25,8 @@ class ServicePlacementIT {
     private static final String WITH_VEGA = """
             compute:
               scheduler:
-                partitions: [{name: vega, gpus_per_node: 4}, {name: rigel, gpus_per_node: 0}, {name: sun}]
+                partitions: [{name: vega, gpus_per_node: 4}, {name: titan}, {name: rigel}, {name: rigel_debug},
+                  {name: sun}, {name: sirius}]
             """;
 
     private Topology site;
@@ -159,7 +160,7 @@ class ServicePlacementIT {
     void a_service_that_no_place_takes_is_not_submitted_and_every_reason_is_told() {
         describe("vega, rigel", "gpus: 1\n" + WITH_VEGA);
         CommandResult up = login.codex("up", "docs");
-        assertThat(up.exitCode()).isEqualTo(5);
+        assertThat(up.exitCode()).as(up.err()).isEqualTo(5);
         assertThat(up.err())
                 .contains("no place takes codex-docs", "vega: the scheduler has no such", "rigel: it has no GPUs");
         assertThat(site.queue()).isEmpty();
