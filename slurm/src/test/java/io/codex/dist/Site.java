@@ -46,7 +46,14 @@ record Site(Path folder, Map<String, String> variables, List<String> wrapper) {
         }
         return new Site(
                 folder,
-                Map.of("HOME", home.toString(), Form.VARIABLE, Form.underTest().variable()),
+                Map.of(
+                        "HOME",
+                        home.toString(),
+                        Form.VARIABLE,
+                        Form.underTest().variable(),
+                        // a machine may have schedulers that are installed and belong to no cluster
+                        "CODEX_SCHEDULER",
+                        "local"),
                 List.of());
     }
 

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -54,6 +56,20 @@ class NativeMetadataTest {
                 .allSatisfy(entry -> assertThat(NativeMetadataTest.class.getResource(
                                 "/" + entry.path("glob").asText()))
                         .isNotNull());
+    }
+
+    @Test
+    void every_resource_is_declared() throws IOException {
+        Path resources = Path.of("src/main/resources");
+        Set<String> declared = new TreeSet<>();
+        metadata.path("resources")
+                .forEach(entry -> declared.add(entry.path("glob").asText()));
+        try (Stream<Path> files = Files.walk(resources.resolve("io"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> resources.relativize(file).toString()))
+                    .isNotEmpty()
+                    .allMatch(declared::contains);
+        }
     }
 
     private Set<String> declared() {
