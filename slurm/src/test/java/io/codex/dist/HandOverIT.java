@@ -64,7 +64,7 @@ class HandOverIT {
             rigel a client of codex embeds one text after the other, and curl writes one node after the other into Neo4j by
             the sourced view, from the start until a successor has answered. *Longest pause*: seconds between the ends of
             two calls that were answered. Embed's successor serves before the old one stops; Neo4j's starts after the old
-            one has closed its store.
+            one has closed its store, and every write of curl in between fails, about seven a second.
             """, "service", "answered calls", "failed calls", "longest pause");
     private Topology site;
     private TopologyHost login;

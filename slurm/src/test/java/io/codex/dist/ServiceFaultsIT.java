@@ -61,6 +61,8 @@ class ServiceFaultsIT {
         login = site.host("login");
         rigel = site.host("rigel");
         login.describeSite();
+        // rigel only looks on
+        login.write(".codex-services/facilities/site_private.yaml", "services: {embed: {partitions: [titan, sun]}}\n");
         login.codexOut("up", "embed");
         onLogin = PublishedWatch.of(login, "embed", "EMBED_URL");
         onRigel = PublishedWatch.of(rigel, "embed", "EMBED_URL");
