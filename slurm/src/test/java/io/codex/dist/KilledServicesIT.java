@@ -51,8 +51,16 @@ class KilledServicesIT {
     }
 
     @Test
-    void neo4j_comes_back_with_every_committed_node() throws Exception {
-        killAndRecover(NEO4J, "killed by signal 9", "exit code 75");
+    void neo4j_is_started_again_by_itself_with_every_committed_node() throws Exception {
+        long generation = generation("neo4j");
+        long before = commitWitnesses(NEO4J);
+        RunningProcess.find(site.folder(), NEO4J).kill();
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> generation("neo4j") > generation);
+        try (Graph graph = Graph.of(site)) {
+            assertThat(graph.count("MATCH (n) RETURN count(n)")).isEqualTo(before);
+        }
+        assertThat(site.codex("logs", "neo4j").out()).contains("killed by signal 9");
     }
 
     @Test
@@ -62,12 +70,7 @@ class KilledServicesIT {
 
     private void killAndRecover(String victim, String... words) throws Exception {
         long generation = generation("neo4j");
-        long before;
-        try (Graph graph = Graph.of(site)) {
-            // committed a moment before, so that only the transaction log has it
-            graph.run("UNWIND range(1, 1000) AS i CREATE (:Witness {of: $victim})", Map.of("victim", victim));
-            before = graph.count("MATCH (n) RETURN count(n)");
-        }
+        long before = commitWitnesses(victim);
         RunningProcess.find(site.folder(), victim).kill();
 
         assertFailed("neo4j", words);
@@ -83,7 +86,17 @@ class KilledServicesIT {
         assertThat(site.codex("search", "plasma").exitCode()).isZero();
     }
 
-    /// The launcher of a dead Neo4j needs a moment to notice.
+    /// Right before the end, so that only the transaction log has them.
+    ///
+    /// @return the number of all nodes
+    private long commitWitnesses(String victim) throws Exception {
+        try (Graph graph = Graph.of(site)) {
+            graph.run("UNWIND range(1, 1000) AS i CREATE (:Witness {of: $victim})", Map.of("victim", victim));
+            return graph.count("MATCH (n) RETURN count(n)");
+        }
+    }
+
+    /// What runs the service needs a moment to notice.
     private void assertFailed(String service, String... words) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             CommandResult status = site.codex("status", service);
