@@ -1,6 +1,7 @@
 package io.codex.core.batch.sge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -148,6 +149,17 @@ class SgeReadersTest {
                 .hasMessageContaining("Connection refused");
         assertThatThrownBy(() -> dialect.readHistory(Golden.failed(1, "critical error: out of memory")))
                 .isInstanceOf(QueryFailure.class);
+    }
+
+    @Test
+    void a_package_that_was_installed_and_belongs_to_no_cell_is_no_grid_engine() {
+        // qconf of 8.1.9, right after the installation of Debian's gridengine-client
+        assertThatExceptionOfType(QueryFailure.class)
+                .isThrownBy(() -> dialect.readProbe(Golden.failed(
+                        1,
+                        "error: unable to read qmaster name: qmaster hostname in"
+                                + " \"/var/lib/gridengine/default/common/act_qmaster\" has zero length")))
+                .returns(true, QueryFailure::isLasting);
     }
 
     @Test
