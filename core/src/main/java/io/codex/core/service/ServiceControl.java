@@ -148,13 +148,7 @@ public final class ServiceControl {
     public boolean stop(ServicePlan plan, ServiceProgress progress) {
         String shown = plan.services().getFirst();
         try (Lease _ = submitLease(plan, progress)) {
-            boolean stopped = false;
-            // the successor first, lest it starts when its predecessor ends
-            for (JobSnapshot job : jobs.alive(plan.job())) {
-                progress.waiting(shown, "stopping job " + job.id());
-                jobs.cancel(job, user, STOP_GRACE);
-                stopped = true;
-            }
+            boolean stopped = cancelAll(plan.job(), shown, progress);
             for (String service : plan.services()) {
                 Optional<Endpoint> left = registry.resolve(service).endpoint();
                 if (left.isPresent() && (!plan.replica() || left.get().jobId() == null)) {
@@ -180,9 +174,14 @@ public final class ServiceControl {
     ///
     /// @return false when there was nothing to end
     public boolean stopJobs(String job, ServiceProgress progress) {
+        return cancelAll(job, job, progress);
+    }
+
+    /// The successor, which is newer, first, lest it starts when its predecessor ends.
+    private boolean cancelAll(String job, String shown, ServiceProgress progress) {
         List<JobSnapshot> alive = jobs.alive(job);
         for (JobSnapshot one : alive) {
-            progress.waiting(job, "stopping job " + one.id());
+            progress.waiting(shown, "stopping job " + one.id());
             jobs.cancel(one, user, STOP_GRACE);
         }
         return !alive.isEmpty();

@@ -71,7 +71,7 @@ final class ServiceSubmission {
         BatchScheduler here = jobs.fallback();
         if (plan.loginFallback() && here != null) {
             var place = new Placement(
-                    Integer.MAX_VALUE, "", plan.placements().isEmpty() ? noResources() : bare(plan), cpuOnly(plan));
+                    Integer.MAX_VALUE, "", plan.placements().isEmpty() ? Resources.none() : bare(plan), cpuOnly(plan));
             return new SubmittedJob(submit(here, plan, place, lease, null), place, before(place, collected));
         }
         throw new CodexException(
@@ -152,10 +152,6 @@ final class ServiceSubmission {
         environment.putAll(place.environment());
         environment.put("CODEX_HANDOVER_SECONDS", Long.toString(handover.toSeconds()));
         return environment;
-    }
-
-    private static Resources noResources() {
-        return Resources.none();
     }
 
     /// What this host can be asked for: the time limit.
