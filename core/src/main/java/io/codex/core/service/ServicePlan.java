@@ -132,14 +132,19 @@ public record ServicePlan(
         }
     }
 
+    /// What the script finds around it in that place.
+    Map<String, String> environmentIn(Placement place) {
+        var all = new TreeMap<>(environment);
+        all.putAll(place.environment());
+        return all;
+    }
+
     /// The job as it is submitted to one place.
     ///
     /// @param script that holds the plan's script, on the file system that the node shares
     JobSpec.Builder job(Placement place, Path script, Path folder) {
-        var all = new TreeMap<>(environment);
-        all.putAll(place.environment());
         return JobSpec.builder(job, List.of(script.toString()), folder, log())
-                .environment(all)
+                .environment(environmentIn(place))
                 .resources(place.resources())
                 .requeue(requeue)
                 .nativeOptions(nativeOptions)

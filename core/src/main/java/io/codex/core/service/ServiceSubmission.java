@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +147,7 @@ final class ServiceSubmission {
     }
 
     private static Map<String, String> withHandover(ServicePlan plan, Placement place, Duration handover) {
-        var environment = new HashMap<>(plan.environment());
-        environment.putAll(place.environment());
+        Map<String, String> environment = plan.environmentIn(place);
         environment.put("CODEX_HANDOVER_SECONDS", Long.toString(handover.toSeconds()));
         return environment;
     }
