@@ -1,0 +1,15 @@
+package io.codex.core.ssh;
+
+import java.util.Optional;
+
+/// Asks a person for a secret.
+public interface SshPrompt {
+    /// @param question such as `passphrase of ~/.ssh/id_ed25519: `
+    /// @return empty when nobody is there to answer, or the person gives up
+    Optional<String> secret(String question);
+
+    /// For processes without a terminal.
+    static SshPrompt nobody() {
+        return _ -> Optional.empty();
+    }
+}

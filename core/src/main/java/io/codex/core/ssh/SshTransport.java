@@ -1,0 +1,15 @@
+package io.codex.core.ssh;
+
+import java.time.Duration;
+
+/// Makes connections over SSH, by the user's own configuration and keys.
+public interface SshTransport {
+    /// `jsch` or `openssh`.
+    String name();
+
+    /// Connects and authenticates, once.
+    ///
+    /// @param timeout for all of it, without what a person takes to answer
+    /// @throws SshException whose failure says whether another try is of use
+    HostConnection connect(SshTarget target, Duration timeout);
+}
