@@ -25,14 +25,8 @@ public final class SshException extends CodexException {
 
     private static ExitCode exitCode(SshFailure failure) {
         return switch (failure) {
-            case UNREACHABLE,
-                    HOST_KEY_UNKNOWN,
-                    HOST_KEY_CHANGED,
-                    AUTHENTICATION,
-                    FORWARDING_PROHIBITED,
-                    FAR_END_REFUSED,
-                    LOST -> ExitCode.UNHEALTHY;
-            case CONFIGURATION -> ExitCode.CONFIGURATION;
+            case UNREACHABLE, FORWARDING_PROHIBITED, FAR_END_REFUSED, LOST -> ExitCode.UNHEALTHY;
+            case CONFIGURATION, AUTHENTICATION, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED -> ExitCode.CONFIGURATION;
             case TIMEOUT -> ExitCode.TIMEOUT;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
         };

@@ -1,0 +1,93 @@
+package io.codex.core.tunnel;
+
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.shell.Holder;
+import io.codex.core.shell.SocketTable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Listening sockets of this host.
+final class LoopbackSockets {
+    private static final int BACKLOG = 128;
+
+    private final SocketTable table = new SocketTable();
+
+    /// Listens on 127.0.0.1 and, where the host has IPv6, on ::1: `localhost` may lead to either, and what is left free
+    /// another user could take.
+    ///
+    /// @param bind another address to listen on, asked for by the user; null for loopback
+    /// @throws CodexException naming who has the port
+    List<ServerSocket> listen(int port, @Nullable String bind) {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (String address : bind == null ? loopback() : List.of(bind)) {
+                sockets.add(bound(address, port));
+            }
+            return sockets;
+        } catch (BindException e) {
+            sockets.forEach(LoopbackSockets::close);
+            throw inUse(port, e);
+        } catch (IOException e) {
+            sockets.forEach(LoopbackSockets::close);
+            throw new CodexException(
+                    ExitCode.FAILED,
+                    "cannot listen on port %d of %s: %s"
+                            .formatted(port, bind == null ? "localhost" : bind, e.getMessage()),
+                    "choose another address or port",
+                    e);
+        }
+    }
+
+    private static ServerSocket bound(String address, int port) throws IOException {
+        var socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), BACKLOG);
+            return socket;
+        } catch (IOException e) {
+            close(socket);
+            throw e;
+        }
+    }
+
+    private static List<String> loopback() {
+        return hasIpv6Loopback() ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
+    }
+
+    /// `/proc/net/if_inet6` has a line for each IPv6 address of the host (proc_net(5)).
+    private static boolean hasIpv6Loopback() {
+        try {
+            return Files.readString(Path.of("/proc/net/if_inet6")).contains("00000000000000000000000000000001 ");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private CodexException inUse(int port, BindException e) {
+        Optional<Holder> holder = table.listenerOn(port);
+        String who = holder.map(Holder::inWords).orElse("another process");
+        return new CodexException(
+                ExitCode.FAILED,
+                "port %d of this host is in use by %s".formatted(port, who),
+                holder.flatMap(Holder::hint).orElse("end it, or choose another port with --port"),
+                e);
+    }
+
+    static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is given up either way
+        }
+    }
+}
