@@ -27,7 +27,6 @@ public final class Tunnel implements AutoCloseable {
     private final TunnelSpec spec;
     private final TunnelConnector connector;
     private final TunnelStates states;
-    private final ServicesHome home;
     private final String hostName;
     private final TunnelTimings timings;
     private final Consumer<String> log;
@@ -79,7 +78,6 @@ public final class Tunnel implements AutoCloseable {
         this.spec = spec;
         this.connector = connector;
         this.states = states;
-        this.home = home;
         this.hostName = hostName;
         this.timings = timings;
         this.log = log;
