@@ -15,6 +15,7 @@ import io.codex.cli.command.config.ConfigCommand;
 import io.codex.cli.command.jobs.JobTypes;
 import io.codex.cli.command.jobs.JobsCommand;
 import io.codex.cli.command.serve.ServeCommand;
+import io.codex.cli.command.tunnel.TunnelCommand;
 import io.codex.core.error.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -96,6 +97,7 @@ public final class CodexCommandLine {
         commands.put("logs", LogsCommand.class);
         commands.put("serve", ServeCommand.class);
         commands.put("endpoints", EndpointsCommand.class);
+        commands.put("tunnel", TunnelCommand.class);
         commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);

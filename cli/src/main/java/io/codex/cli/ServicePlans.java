@@ -101,7 +101,7 @@ public final class ServicePlans {
         }
     }
 
-    static Installation installation(Map<String, String> variables) {
+    public static Installation installation(Map<String, String> variables) {
         String architecture = System.getProperty("os.arch");
         return new Installation(
                 Path.of(variables.getOrDefault(INSTALLATION, "")),

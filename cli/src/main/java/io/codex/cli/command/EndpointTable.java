@@ -41,8 +41,8 @@ final class EndpointTable {
                     endpoint == null ? "" : TextRows.plain(endpoint.url().toString()),
                     TextRows.plain(endpoint != null ? endpoint.host() : claim != null ? claim.host() : ""),
                     job(endpoint, claim),
-                    endpoint == null ? "" : StatusText.inWords(Duration.between(endpoint.started(), now)),
-                    entry.beat() == null ? "never" : StatusText.inWords(Duration.between(entry.beat(), now)) + " ago");
+                    endpoint == null ? "" : Elapsed.inWords(Duration.between(endpoint.started(), now)),
+                    entry.beat() == null ? "never" : Elapsed.inWords(Duration.between(entry.beat(), now)) + " ago");
         }
         environment.out().print(rows);
         survey.entries().forEach(this::explain);

@@ -85,10 +85,10 @@ final class StatusText {
             words.add("partition " + job.partition());
         }
         if (job.started() != null && job.state() instanceof JobState.Running) {
-            words.add("for " + inWords(Duration.between(job.started(), Instant.now())));
+            words.add("for " + Elapsed.inWords(Duration.between(job.started(), Instant.now())));
         }
         if (status.walltimeLeft() != null) {
-            words.add("walltime left " + inWords(status.walltimeLeft()));
+            words.add("walltime left " + Elapsed.inWords(status.walltimeLeft()));
         } else if (job.walltime() instanceof Walltime.Unlimited) {
             words.add("walltime unlimited");
         }
@@ -104,7 +104,7 @@ final class StatusText {
                             endpoint.url(),
                             endpoint.host(),
                             endpoint.generation(),
-                            inWords(Duration.between(endpoint.started(), Instant.now())),
+                            Elapsed.inWords(Duration.between(endpoint.started(), Instant.now())),
                             job);
         }
         return status.job() == null ? "" : "job " + status.job().id();
@@ -127,18 +127,6 @@ final class StatusText {
             case STOPPED -> "faint";
             case FAILED, UNHEALTHY, UNKNOWN -> "red";
         };
-    }
-
-    static String inWords(Duration duration) {
-        if (duration.toDays() > 0) {
-            return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
-        }
-        if (duration.toHours() > 0) {
-            return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
-        }
-        return duration.toMinutes() > 0
-                ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-                : "%d s".formatted(Math.max(0, duration.toSeconds()));
     }
 
     /// Picocli's markup begins with an at sign and a bar.

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a service takes of its host, for people.
-final class UsageText {
+public final class UsageText {
     private static final double UNIT = 1024;
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
@@ -45,7 +45,7 @@ final class UsageText {
     }
 
     /// In the largest unit of which there is one at least: `1.4 GiB`.
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= UNIT && unit < UNITS.size() - 1) {

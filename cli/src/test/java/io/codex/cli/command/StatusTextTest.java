@@ -10,6 +10,6 @@ class StatusTextTest {
     @ParameterizedTest
     @CsvSource({"PT-3S, 0 s", "PT59S, 59 s", "PT61S, 1 min 1 s", "PT3H5M, 3 h 5 min", "PT49H, 2 d 1 h"})
     void durationIsInItsTwoLargestUnits(Duration duration, String words) {
-        assertThat(StatusText.inWords(duration)).isEqualTo(words);
+        assertThat(Elapsed.inWords(duration)).isEqualTo(words);
     }
 }

@@ -1,0 +1,80 @@
+package io.codex.cli.command.tunnel;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.CodexServices;
+import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.facility.Facility;
+import io.codex.core.facility.FacilityCatalog;
+import io.codex.core.ssh.SshTarget;
+import io.codex.core.tunnel.TunnelSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the name of a host or of a facility means, and the tunnel to it.
+///
+/// @param facility whose ports and places count; that of defaults where the name is a host's
+/// @param spec     to that
+record TunnelPlan(Facility facility, TunnelSpec spec) {
+    private static final List<String> THIS_HOST = List.of("localhost", "127.0.0.1", "::1", ".");
+
+    /// @param name a facility, a host, or what `~/.ssh/config` calls one
+    static TunnelPlan of(CliEnvironment environment, String name, TunnelOptions options, boolean endsWhenRefused) {
+        if (name.isBlank() || name.startsWith("-")) {
+            throw new CodexException(ExitCode.USAGE, "'%s' is no host".formatted(name), "codex hosts list shows some");
+        }
+        FacilityCatalog catalog =
+                CodexServices.facilities(environment, ServicesHome.fromEnvironment(environment.variables()));
+        boolean known = !catalog.files(name).isEmpty();
+        Facility facility = known ? catalog.find(name) : catalog.ofHost(name, Map.of());
+        SshTarget target = target(name, known ? facility : null, options);
+        return new TunnelPlan(
+                facility,
+                new TunnelSpec(
+                        name,
+                        target,
+                        Optional.ofNullable(options.farHome()),
+                        forwards(facility, options),
+                        endsWhenRefused));
+    }
+
+    private static @Nullable SshTarget target(String name, @Nullable Facility facility, TunnelOptions options) {
+        String hostName = ServiceIdentity.hostName();
+        if (THIS_HOST.contains(name) || name.equals(hostName)) {
+            return null;
+        }
+        if (facility == null) {
+            return new SshTarget(name, options.jump());
+        }
+        if (facility.has(hostName)) {
+            return null;
+        }
+        return new SshTarget(
+                Objects.requireNonNullElse(facility.ssh().host(), facility.name()),
+                options.jump() == null ? facility.ssh().jump() : options.jump());
+    }
+
+    private static List<TunnelSpec.Forward> forwards(Facility facility, TunnelOptions options) {
+        Map<String, Integer> ports = facility.ssh().tunnelPorts();
+        return options.chosen(ports.keySet()).stream()
+                .map(service -> new TunnelSpec.Forward(
+                        service,
+                        options.port(service, ports.getOrDefault(service, 0)),
+                        options.bind(),
+                        configured(facility, service)))
+                .toList();
+    }
+
+    /// `embed-host` says where embed is when no record does.
+    private static TunnelSpec.@Nullable Place configured(Facility facility, String service) {
+        String host = facility.embedding().embedHost();
+        return service.equals("embed") && host != null
+                ? new TunnelSpec.Place(host, facility.embedding().serverPort())
+                : null;
+    }
+}

@@ -1,0 +1,83 @@
+package io.codex.cli.command.tunnel;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.CodexServices;
+import io.codex.cli.serve.TimedLog;
+import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.ssh.SshPrompt;
+import io.codex.core.tunnel.LocalConnector;
+import io.codex.core.tunnel.SshConnector;
+import io.codex.core.tunnel.Tunnel;
+import io.codex.core.tunnel.TunnelConnector;
+import io.codex.core.tunnel.TunnelStates;
+import io.codex.core.tunnel.TunnelTimings;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A supervisor in this process, until it is stopped or gets a signal.
+final class TunnelSupervision {
+    /// Of a process that SIGTERM ended.
+    private static final int TERMINATED = 143;
+
+    private static final int FAREWELL_SECONDS = 5;
+
+    private final CliEnvironment environment;
+
+    TunnelSupervision(CliEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /// @param transport as the option names it; null for the facility's
+    /// @return the exit code
+    int run(TunnelPlan plan, @Nullable String transport, SshPrompt prompt) {
+        var log = new TimedLog(environment);
+        try (var services = new CodexServices(environment)) {
+            String hostName = ServiceIdentity.hostName();
+            var tunnel = new Tunnel(
+                    plan.spec(),
+                    connector(plan, transport, prompt, log),
+                    new TunnelStates(services.home(), hostName),
+                    services.home(),
+                    hostName,
+                    TunnelTimings.usual(),
+                    log::say,
+                    () -> services.registry().view().rebuild());
+            var ended = new CountDownLatch(1);
+            var signalled = new Thread(() -> {
+                tunnel.close();
+                awaitEnd(ended);
+            });
+            Runtime.getRuntime().addShutdownHook(signalled);
+            try {
+                tunnel.run();
+                return 0;
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    /// The process goes on to its end when the files are removed.
+    private static void awaitEnd(CountDownLatch ended) {
+        try {
+            if (!ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(TERMINATED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private TunnelConnector connector(TunnelPlan plan, @Nullable String transport, SshPrompt prompt, TimedLog log) {
+        var target = plan.spec().target();
+        if (target == null) {
+            return new LocalConnector(ServiceIdentity.hostName());
+        }
+        var choice = new TunnelTransport(environment).of(plan, transport, prompt);
+        if (choice.reason() != null) {
+            log.say("by %s: %s".formatted(choice.transport().name(), choice.reason()));
+        }
+        return new SshConnector(choice.transport(), target);
+    }
+}

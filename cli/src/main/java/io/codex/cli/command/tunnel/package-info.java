@@ -1,0 +1,5 @@
+/// `codex tunnel`.
+@NullMarked
+package io.codex.cli.command.tunnel;
+
+import org.jspecify.annotations.NullMarked;
