@@ -16,11 +16,18 @@ public record SshConfig(
         String jump,
 
         @Key(
+                value = "what connects: `jsch`, `openssh` (the system's `ssh`), or `auto`: JSch, but OpenSSH where"
+                        + " `~/.ssh/config` holds what JSch cannot do",
+                byDefault = "auto")
+        TransportType transport,
+
+        @Key(
                 value = "ports on the workstation, by service; what is not named keeps its default",
                 byDefault = "{embed: 18765, neo4j: 7687, neo4j_http: 7474}",
                 form = Form.PORT)
         Map<String, Integer> tunnelPorts) {
     public SshConfig {
+        transport = transport == null ? TransportType.AUTO : transport;
         var ports = new LinkedHashMap<String, Integer>();
         ports.put("embed", 18765);
         ports.put("neo4j", 7687);
@@ -32,6 +39,6 @@ public record SshConfig(
     }
 
     static SshConfig usual() {
-        return new SshConfig(null, null, Map.of());
+        return new SshConfig(null, null, TransportType.AUTO, Map.of());
     }
 }
