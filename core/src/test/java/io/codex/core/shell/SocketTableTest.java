@@ -55,13 +55,61 @@ class SocketTableTest {
     }
 
     @Test
+    void a_connection_leads_to_the_process_that_has_all_that_may_take_it() throws IOException {
+        InetAddress ipv4 = InetAddress.ofLiteral("127.0.0.1");
+        try (var socket = new ServerSocket(0, 1, ipv4)) {
+            var table = new SocketTable();
+            assertThat(table.leadsTo(OWN, ipv4, socket.getLocalPort())).isTrue();
+            assertThat(table.leadsTo(1, ipv4, socket.getLocalPort())).isFalse();
+            assertThat(table.leadsTo(OWN, InetAddress.ofLiteral("127.0.0.2"), socket.getLocalPort()))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_socket_of_all_addresses_takes_what_no_other_is_bound_to(@TempDir Path proc) throws IOException {
+        Files.createDirectory(proc.resolve("net"));
+        Files.writeString(proc.resolve("net/tcp"), """
+                heading
+                   0: 0100007F:494D 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1003        0 11 1 0 100
+                   1: 00000000:494E 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1003        0 12 1 0 100
+                """);
+        Files.writeString(proc.resolve("net/tcp6"), """
+                heading
+                   0: 00000000000000000000000000000000:494D 0:0 0A 0:0 00:0 0  1004        0 13 1 0 100
+                   1: 00000000000000000000000001000000:494E 0:0 0A 0:0 00:0 0  1004        0 14 1 0 100
+                   2: 0000000000000000FFFF00000100007F:494F 0:0 0A 0:0 00:0 0  1004        0 15 1 0 100
+                   3: 00000000000000000000000000000000:4950 0:0 0A 0:0 00:0 0  1004        0 16 1 0 100
+                """);
+        var table = new SocketTable(proc);
+        InetAddress ipv4 = InetAddress.ofLiteral("127.0.0.1");
+        InetAddress ipv6 = InetAddress.ofLiteral("::1");
+        assertThat(table.behind(ipv4, 0x494D))
+                .extracting(SocketTable.Socket::inode)
+                .containsExactly(11L);
+        assertThat(table.behind(ipv6, 0x494D))
+                .extracting(SocketTable.Socket::inode)
+                .containsExactly(13L);
+        assertThat(table.behind(ipv4, 0x494E))
+                .extracting(SocketTable.Socket::inode)
+                .containsExactly(12L);
+        assertThat(table.behind(ipv6, 0x494E))
+                .extracting(SocketTable.Socket::inode)
+                .containsExactly(14L);
+        assertThat(table.behind(ipv4, 0x494F)).as("IPv4 within IPv6").hasSize(1);
+        assertThat(table.behind(ipv4, 0x4950)).as("both families").hasSize(1);
+        assertThat(table.behind(ipv6, 0x494F)).isEmpty();
+    }
+
+    @Test
     void only_sockets_that_listen_on_the_port_count() {
         List<String> table = List.of(
                 "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
                 "   0: 0100007F:1E07 00000000:0000 0A 00000000:00000000 00:00000000 00000000  0 0 11 1 0 100 0 0 10 0",
                 "   1: 0100007F:1E07 0100007F:9999 01 00000000:00000000 00:00000000 00000000  0 0 12 1 0 100 0 0 10 0",
                 "   2: 0100007F:1E08 00000000:0000 0A 00000000:00000000 00:00000000 00000000  0 0 13 1 0 100 0 0 10 0");
-        assertThat(SocketTable.listening(table, 7687)).containsExactly(new SocketTable.Socket(0, 11));
+        assertThat(SocketTable.listening(table, 7687))
+                .containsExactly(new SocketTable.Socket(InetAddress.getLoopbackAddress(), 0, 11));
     }
 
     /// One socket of user 1003 on port 18765, which is 0x494D.
