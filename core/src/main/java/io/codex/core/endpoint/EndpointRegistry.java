@@ -30,17 +30,32 @@ public final class EndpointRegistry implements AutoCloseable {
     private final EndpointView view;
 
     public EndpointRegistry(ServicesHome home, String cluster) {
-        this(home, cluster, Timings.STANDARD, new LocalShell(), CONTROL_TIMEOUT);
+        this(home, cluster, HostServices.none());
+    }
+
+    /// @param host what the view tells beside the records
+    public EndpointRegistry(ServicesHome home, String cluster, HostServices host) {
+        this(home, cluster, Timings.STANDARD, new LocalShell(), CONTROL_TIMEOUT, host);
     }
 
     public EndpointRegistry(ServicesHome home, String cluster, Timings timings, Shell shell, Duration controlTimeout) {
+        this(home, cluster, timings, shell, controlTimeout, HostServices.none());
+    }
+
+    private EndpointRegistry(
+            ServicesHome home,
+            String cluster,
+            Timings timings,
+            Shell shell,
+            Duration controlTimeout,
+            HostServices host) {
         this.home = home;
         this.cluster = cluster;
         this.timings = timings;
         this.shell = shell;
         this.control = new ControlClient(controlTimeout);
         this.reader = new EndpointReader(home, control);
-        this.view = new EndpointView(home, reader);
+        this.view = new EndpointView(home, reader, host);
     }
 
     /// Becomes the owner of the service's next generation, beats from then on, and is watched by a dead-man process.

@@ -2,6 +2,7 @@ package io.codex.core.endpoint;
 
 import io.codex.core.file.PrivateFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -18,11 +19,13 @@ public final class EndpointView {
 
     private final ServicesHome home;
     private final EndpointReader reader;
+    private final HostServices host;
     private volatile @Nullable String left;
 
-    EndpointView(ServicesHome home, EndpointReader reader) {
+    EndpointView(ServicesHome home, EndpointReader reader, HostServices host) {
         this.home = home;
         this.reader = reader;
+        this.host = host;
     }
 
     /// Writes what the records say now, and again while they change meanwhile.
@@ -55,13 +58,69 @@ public final class EndpointView {
                 .collect(Collectors.joining("", header, ""));
     }
 
-    /// The variables that the view sets now, in its order.
+    /// The variables for programs of this very host: as in the file, but that what the host itself serves goes first.
     public SequencedMap<String, String> variables() {
-        return variables(reader.usable());
+        List<List<Endpoint>> services = reader.usable();
+        SequencedMap<String, String> variables = recorded(services);
+        host.services().stream()
+                .filter(service -> service.serving() || !isRecorded(services, service))
+                .forEach(service -> put(variables, service));
+        return variables;
+    }
+
+    /// Other hosts may read the same file: what this one serves is in it only where no record tells another address.
+    private SequencedMap<String, String> variables(List<List<Endpoint>> services) {
+        SequencedMap<String, String> variables = recorded(services);
+        host.services().stream()
+                .filter(service -> !service.sharedHome() && !isRecorded(services, service))
+                .forEach(service -> put(variables, service));
+        return variables;
+    }
+
+    private static boolean isRecorded(List<List<Endpoint>> services, HostService service) {
+        return services.stream()
+                .anyMatch(replicas -> replicas.getFirst().service().equals(service.service()));
+    }
+
+    private static void put(SequencedMap<String, String> variables, HostService service) {
+        String url = service.url().toString();
+        String secret = service.secretFile().toString();
+        switch (service.service()) {
+            case "embed" -> putEmbed(variables, url, url, secret);
+            case "neo4j" -> putNeo4j(variables, url, service.httpUrl(), secret);
+            default -> putOther(variables, service.service(), url, url, secret);
+        }
+    }
+
+    private static void putEmbed(SequencedMap<String, String> variables, String url, String all, String secret) {
+        variables.put("EMBED_URL", url);
+        variables.put("EMBED_URLS", all);
+        variables.put("IMAS_CODEX_EMBED_REMOTE_URL", url);
+        variables.put("EMBED_TOKEN_FILE", secret);
+    }
+
+    private static void putNeo4j(
+            SequencedMap<String, String> variables, String url, @Nullable URI http, String secret) {
+        variables.put("NEO4J_URI", url);
+        if (http == null) {
+            variables.remove("NEO4J_HTTP_URL");
+        } else {
+            variables.put("NEO4J_HTTP_URL", http.toString());
+        }
+        variables.put("NEO4J_USERNAME", "neo4j");
+        variables.put("NEO4J_PASSWORD_FILE", secret);
+    }
+
+    private static void putOther(
+            SequencedMap<String, String> variables, String service, String url, String all, String secret) {
+        String name = service.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        variables.put(name + "_URL", url);
+        variables.put(name + "_URLS", all);
+        variables.put(name + "_TOKEN_FILE", secret);
     }
 
     /// @param services for each the replicas, the one that counts first
-    private SequencedMap<String, String> variables(List<List<Endpoint>> services) {
+    private SequencedMap<String, String> recorded(List<List<Endpoint>> services) {
         var variables = new LinkedHashMap<String, String>();
         for (List<Endpoint> replicas : services) {
             Endpoint endpoint = replicas.getFirst();
@@ -69,28 +128,21 @@ public final class EndpointView {
             String all =
                     replicas.stream().map(replica -> replica.url().toString()).collect(Collectors.joining(" "));
             switch (endpoint.service()) {
-                case "embed" -> {
-                    variables.put("EMBED_URL", url);
-                    variables.put("EMBED_URLS", all);
-                    variables.put("IMAS_CODEX_EMBED_REMOTE_URL", url);
-                    variables.put("EMBED_TOKEN_FILE", endpoint.tokenFile().toString());
-                }
-                case "neo4j" -> {
-                    variables.put("NEO4J_URI", url);
-                    if (endpoint.httpUrl() != null) {
-                        variables.put("NEO4J_HTTP_URL", endpoint.httpUrl().toString());
-                    }
-                    variables.put("NEO4J_USERNAME", "neo4j");
-                    variables.put(
-                            "NEO4J_PASSWORD_FILE",
+                case "embed" ->
+                    putEmbed(variables, url, all, endpoint.tokenFile().toString());
+                case "neo4j" ->
+                    putNeo4j(
+                            variables,
+                            url,
+                            endpoint.httpUrl(),
                             home.secrets().resolve("neo4j.password").toString());
-                }
-                default -> {
-                    String name = endpoint.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-                    variables.put(name + "_URL", url);
-                    variables.put(name + "_URLS", all);
-                    variables.put(name + "_TOKEN_FILE", endpoint.tokenFile().toString());
-                }
+                default ->
+                    putOther(
+                            variables,
+                            endpoint.service(),
+                            url,
+                            all,
+                            endpoint.tokenFile().toString());
             }
         }
         return variables;

@@ -52,6 +52,17 @@ public final class Secrets {
             if (!Files.exists(file)) {
                 create(file);
             }
+        } catch (IOException e) {
+            throw EndpointFailures.unusable("secret", file, e);
+        }
+        return in(file);
+    }
+
+    /// What a file holds; none is made up.
+    ///
+    /// @throws CodexException when it is missing, empty, or readable by others
+    public static Secret in(Path file) {
+        try {
             if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
                 throw new CodexException(
                         ExitCode.CONFIGURATION,
