@@ -9,6 +9,8 @@ import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.tunnel.TunnelForward;
+import io.codex.core.tunnel.TunnelForward.Condition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,15 +24,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds services for clients, in this order: an option, the environment, the records that verify, and what else may
-/// know a place: running jobs, the configuration. No secret goes to an address that did not prove itself, unless the
-/// user names the secret's file.
+/// Finds services for clients, in this order: an option, the environment, this user's tunnels, the records that
+/// verify, and what else may know a place: running jobs, the configuration. No secret goes to an address that did not
+/// prove itself, nor to another user's program on the loopback interface, unless the user names the secret's file.
 public final class ServiceDirectory {
     private final EndpointRegistry registry;
     private final Secrets secrets;
     private final Map<String, String> environment;
     private final List<CandidateSource> sources;
+    private final LocalAccess access;
     private final Map<String, Given> options;
+
+    private static final String LOOK_AT_TUNNELS = "see what it waits for with: codex tunnel status";
 
     /// An address in somebody's words.
     private record Given(String value, String source, String undo) {}
@@ -49,7 +54,19 @@ public final class ServiceDirectory {
             Secrets secrets,
             Map<String, String> environment,
             List<CandidateSource> sources) {
-        this(registry, secrets, environment, sources, Map.of());
+        this(registry, secrets, environment, sources, LocalAccess.withoutTunnels());
+    }
+
+    /// @param environment whose variables come first; empty for the home's own services only
+    /// @param sources     asked, one after the other, when no record is verified
+    /// @param access      the tunnels and the loopback interface of this host
+    public ServiceDirectory(
+            EndpointRegistry registry,
+            Secrets secrets,
+            Map<String, String> environment,
+            List<CandidateSource> sources,
+            LocalAccess access) {
+        this(registry, secrets, environment, sources, access, Map.of());
     }
 
     private ServiceDirectory(
@@ -57,11 +74,13 @@ public final class ServiceDirectory {
             Secrets secrets,
             Map<String, String> environment,
             List<CandidateSource> sources,
+            LocalAccess access,
             Map<String, Given> options) {
         this.registry = registry;
         this.secrets = secrets;
         this.environment = Map.copyOf(environment);
         this.sources = List.copyOf(sources);
+        this.access = access;
         this.options = Map.copyOf(options);
     }
 
@@ -75,11 +94,11 @@ public final class ServiceDirectory {
         }
         var more = new HashMap<>(options);
         more.put(service, new Given(url, option, "leave %s out".formatted(option)));
-        return new ServiceDirectory(registry, secrets, environment, sources, more);
+        return new ServiceDirectory(registry, secrets, environment, sources, access, more);
     }
 
-    /// All replicas: `IMAS_CODEX_EMBED_REMOTE_URL` with `EMBED_TOKEN_FILE`, else the records of `embed`, the highest
-    /// first, else the first candidate that proves itself.
+    /// All replicas: `IMAS_CODEX_EMBED_REMOTE_URL` with `EMBED_TOKEN_FILE`, else a tunnel, else the records of `embed`,
+    /// the highest first, else the first candidate that proves itself.
     ///
     /// @throws CodexException when none is found, with all that was tried
     public List<ServiceAddress> embedReplicas() {
@@ -91,8 +110,8 @@ public final class ServiceDirectory {
         return embedReplicas().getFirst();
     }
 
-    /// `NEO4J_URI` with `NEO4J_USERNAME` and `NEO4J_PASSWORD_FILE`, else the record of `neo4j`; a candidate only with
-    /// a password that the user names, as Bolt has no proof.
+    /// `NEO4J_URI` with `NEO4J_USERNAME` and `NEO4J_PASSWORD_FILE`, else a tunnel, else the record of `neo4j`; a
+    /// candidate only with a password that the user names, as Bolt has no proof.
     ///
     /// @throws CodexException when none is found, with all that was tried
     public ServiceAddress neo4j() {
@@ -111,14 +130,29 @@ public final class ServiceDirectory {
 
     private ServiceRoute route(
             ServiceKind kind, ServiceExpectation expectation, Duration patience, ServiceProgress progress) {
-        return new ServiceRoute(
-                kind.service(), () -> find(kind), given(kind).isPresent(), expectation, patience, progress);
+        return new ServiceRoute(kind.service(), () -> find(kind), isPinned(kind), expectation, patience, progress);
+    }
+
+    /// A tunnel's port is a fixed address of a service that moves.
+    private boolean isPinned(ServiceKind kind) {
+        return given(kind)
+                .filter(given -> parsed(kind, given)
+                        .flatMap(url -> access.tunnels().at(kind.service(), url))
+                        .isEmpty())
+                .isPresent();
     }
 
     private List<ServiceAddress> find(ServiceKind kind) {
         Optional<Given> given = given(kind);
         if (given.isPresent()) {
             return List.of(named(kind, given.get()));
+        }
+        List<TunnelForward> tunnels = access.tunnels().of(kind.service());
+        for (TunnelForward tunnel : tunnels) {
+            Secret secret = tunnel.secret();
+            if (tunnel.condition() == Condition.SERVING && secret != null) {
+                return List.of(new ServiceAddress(tunnel.url(), kind.defaultUser(), secret, tunnel.source()));
+            }
         }
         Replicas replicas = registry.resolveAll(kind.service());
         if (!replicas.verified().isEmpty()) {
@@ -127,8 +161,8 @@ public final class ServiceDirectory {
                             new ServiceAddress(endpoint.url(), kind.defaultUser(), ownSecret(kind), source(endpoint)))
                     .toList();
         }
-        var tried = new ArrayList<>(
-                replicas.rejections().stream().map(Rejection::inWords).toList());
+        var tried = new ArrayList<>(tunnels.stream().map(TunnelForward::inWords).toList());
+        replicas.rejections().stream().map(Rejection::inWords).forEach(tried::add);
         for (CandidateSource source : sources) {
             for (Candidate candidate : candidates(source, kind, tried)) {
                 Optional<ServiceAddress> address = believed(kind, candidate, tried);
@@ -137,7 +171,7 @@ public final class ServiceDirectory {
                 }
             }
         }
-        throw notFound(kind, tried, replicas.rejections());
+        throw notFound(kind, tried, replicas.rejections(), tunnels);
     }
 
     /// A host from which the scheduler cannot be asked goes on with the next source.
@@ -161,27 +195,36 @@ public final class ServiceDirectory {
                 : Optional.of(new Given(variable, "$" + kind.urlVariable(), "unset " + kind.urlVariable()));
     }
 
-    /// The home's own secret goes only to a service of this home that proves itself: behind an address in a stale
-    /// environment somebody else may listen by now.
+    /// The home's own secret goes only to a service of this home that proves itself, and a tunnel's only to that tunnel
+    /// or to what proves itself: behind an address in a stale environment somebody else may listen by now.
     private ServiceAddress named(ServiceKind kind, Given given) {
-        URI url = url(kind, given);
+        URI url = parsed(kind, given).orElseThrow(() -> noUrl(kind, given));
         String user = environment.getOrDefault(kind.userVariable(), kind.defaultUser());
         Optional<Secret> foreign = foreignSecret(kind);
         if (foreign.isPresent()) {
             return new ServiceAddress(url, user, foreign.get(), given.source());
         }
         var tried = new ArrayList<String>();
+        Optional<TunnelForward> tunnel = access.tunnels().at(kind.service(), url);
+        if (tunnel.isPresent()) {
+            TunnelForward forward = tunnel.get();
+            Secret secret = forward.secret();
+            if (forward.condition() == Condition.SERVING && secret != null) {
+                return new ServiceAddress(
+                        forward.reached(url), user, secret, "%s, %s".formatted(given.source(), forward.source()));
+            }
+            if (forward.condition() == Condition.COMING) {
+                throw new CodexException(
+                        ExitCode.UNHEALTHY,
+                        "%s names %s: %s".formatted(given.source(), url, forward.inWords()),
+                        LOOK_AT_TUNNELS);
+            }
+            tried.add(forward.inWords());
+        }
         Optional<ServiceAddress> proved = kind.proves()
                 ? proved(kind, secrets.existingToken(kind.service()), url, given.source(), tried)
                 : Optional.empty();
-        if (proved.isPresent()) {
-            return proved.get();
-        }
-        return registry.resolveAll(kind.service()).endpoints().stream()
-                .filter(endpoint -> endpoint.url().equals(url))
-                .findFirst()
-                .map(endpoint ->
-                        new ServiceAddress(url, user, ownSecret(kind), given.source() + ", " + source(endpoint)))
+        return proved.or(() -> recorded(kind, url, user, given, tried))
                 .orElseThrow(() -> new CodexException(
                         ExitCode.UNHEALTHY,
                         "%s names %s, where no %s service of %s has proved itself%s"
@@ -195,7 +238,31 @@ public final class ServiceDirectory {
                                 .formatted(given.undo(), kind.secretVariable())));
     }
 
+    /// The given address, when a verified record has the same.
+    private Optional<ServiceAddress> recorded(ServiceKind kind, URI url, String user, Given given, List<String> tried) {
+        Optional<Endpoint> endpoint = registry.resolveAll(kind.service()).endpoints().stream()
+                .filter(one -> one.url().equals(url))
+                .findFirst();
+        if (endpoint.isEmpty() || isDistrusted(kind, url, given.source(), tried)) {
+            return Optional.empty();
+        }
+        return endpoint.map(
+                one -> new ServiceAddress(url, user, ownSecret(kind), "%s, %s".formatted(given.source(), source(one))));
+    }
+
+    /// A proof may be handed on by whoever has the port, and every user of this host may take one of its loopback
+    /// interface.
+    private boolean isDistrusted(ServiceKind kind, URI url, String source, List<String> tried) {
+        Optional<String> reason = access.listener().distrust(url.getHost(), kind.port(url));
+        reason.ifPresent(words -> tried.add("%s: %s".formatted(source, words)));
+        return reason.isPresent();
+    }
+
     private Optional<ServiceAddress> believed(ServiceKind kind, Candidate candidate, List<String> tried) {
+        if (access.tunnels().at(kind.service(), candidate.url()).isPresent()) {
+            // told of already
+            return Optional.empty();
+        }
         Optional<Secret> foreign = foreignSecret(kind);
         if (kind.proves()) {
             return proved(
@@ -222,8 +289,13 @@ public final class ServiceDirectory {
         }
         return switch (registry.control().prove(url, kind.service(), token.get())) {
             case PortProof.Proved(long generation) ->
-                Optional.of(new ServiceAddress(
-                        url, kind.defaultUser(), token.get(), "%s, generation %d".formatted(source, generation)));
+                isDistrusted(kind, url, source, tried)
+                        ? Optional.empty()
+                        : Optional.of(new ServiceAddress(
+                                url,
+                                kind.defaultUser(),
+                                token.get(),
+                                "%s, generation %d".formatted(source, generation)));
             case PortProof.Refused(String reason) -> {
                 tried.add(source + ": " + reason);
                 yield Optional.empty();
@@ -239,10 +311,11 @@ public final class ServiceDirectory {
         return kind.proves() ? secrets.token(kind.service()) : secrets.password(kind.service());
     }
 
-    /// The secret in a file that the user names and that is none of this home.
+    /// The secret in a file that the user names and that is none of this home, nor a tunnel's: those are named by the
+    /// view, and the view may be stale.
     private Optional<Secret> foreignSecret(ServiceKind kind) {
         String file = environment.getOrDefault(kind.secretVariable(), "");
-        if (file.isBlank() || Path.of(file).toAbsolutePath().normalize().startsWith(secrets.folder())) {
+        if (file.isBlank() || isOfThisHome(Path.of(file).toAbsolutePath().normalize())) {
             return Optional.empty();
         }
         try {
@@ -257,16 +330,19 @@ public final class ServiceDirectory {
         }
     }
 
-    private static URI url(ServiceKind kind, Given given) {
+    private boolean isOfThisHome(Path file) {
+        return file.startsWith(secrets.folder())
+                || file.startsWith(secrets.folder().resolveSibling("tunnels"));
+    }
+
+    /// Empty when it is no URL of the service.
+    private static Optional<URI> parsed(ServiceKind kind, Given given) {
         try {
-            URI url = new URI(given.value());
-            if (url.getHost() != null && kind.schemes().contains(url.getScheme())) {
-                return url;
-            }
+            return Optional.of(new URI(given.value()))
+                    .filter(url -> url.getHost() != null && kind.schemes().contains(url.getScheme()));
         } catch (URISyntaxException e) {
-            throw noUrl(kind, given);
+            return Optional.empty();
         }
-        throw noUrl(kind, given);
     }
 
     private static CodexException noUrl(ServiceKind kind, Given given) {
@@ -276,15 +352,26 @@ public final class ServiceDirectory {
                 "%s to use the service that codex up started".formatted(given.undo()));
     }
 
-    private static CodexException notFound(ServiceKind kind, List<String> tried, List<Rejection> rejections) {
+    private CodexException notFound(
+            ServiceKind kind, List<String> tried, List<Rejection> rejections, List<TunnelForward> tunnels) {
         return new CodexException(
                 ExitCode.UNHEALTHY,
                 tried.isEmpty()
                         ? "no %s service is running".formatted(kind.service())
                         : "no %s service answers: %s".formatted(kind.service(), String.join("; ", tried)),
-                "start it with: codex up %s%s"
-                        .formatted(
-                                kind.service(),
-                                rejections.isEmpty() ? "" : "; see what is wrong with: codex endpoints --verify"));
+                tunnels.isEmpty()
+                        ? hint(kind, rejections)
+                        : Optional.ofNullable(tunnels.getFirst().hint()).orElse(LOOK_AT_TUNNELS));
+    }
+
+    private String hint(ServiceKind kind, List<Rejection> rejections) {
+        String start = "start it with: codex up " + kind.service();
+        if (!rejections.isEmpty()) {
+            return start + "; see what is wrong with: codex endpoints --verify";
+        }
+        String far = access.farHost();
+        return far == null
+                ? start
+                : "%s; where it runs elsewhere, reach it with: codex tunnel start %s".formatted(start, far);
     }
 }

@@ -1,5 +1,6 @@
 package io.codex.core.service;
 
+import java.net.URI;
 import java.util.List;
 
 /// How clients name a service that codex knows.
@@ -28,4 +29,20 @@ record ServiceKind(
             List.of("bolt", "neo4j", "bolt+s", "neo4j+s"),
             "neo4j",
             false);
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int BOLT_PORT = 7687;
+
+    /// The port that a client takes for that URL.
+    int port(URI url) {
+        if (url.getPort() > 0) {
+            return url.getPort();
+        }
+        return switch (url.getScheme()) {
+            case "http" -> HTTP_PORT;
+            case "https" -> HTTPS_PORT;
+            default -> BOLT_PORT;
+        };
+    }
 }
