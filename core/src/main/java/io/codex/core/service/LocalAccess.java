@@ -2,16 +2,15 @@ package io.codex.core.service;
 
 import io.codex.core.shell.LoopbackListener;
 import io.codex.core.tunnel.TunnelForwards;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a client's own host adds to finding services.
 ///
-/// @param farHost where a tunnel may lead to, for a hint; null when services are not to be looked for elsewhere
-public record LocalAccess(
-        LoopbackListener listener,
-        TunnelForwards tunnels,
-        @Nullable String farHost) {
+/// @param farHost where a tunnel may lead to, asked for a hint; empty when services are not to be looked for
+///                elsewhere
+public record LocalAccess(LoopbackListener listener, TunnelForwards tunnels, Supplier<Optional<String>> farHost) {
     public static LocalAccess withoutTunnels() {
-        return new LocalAccess(new LoopbackListener(), TunnelForwards.none(), null);
+        return new LocalAccess(new LoopbackListener(), TunnelForwards.none(), Optional::empty);
     }
 }

@@ -184,6 +184,13 @@ public final class ServiceDirectory {
         }
     }
 
+    /// What names the service's address before anything else does: `--url`, `$NEO4J_URI`.
+    public Optional<ServicePlace> named(String service) {
+        return ServiceKind.of(service)
+                .flatMap(this::given)
+                .map(given -> new ServicePlace(service, given.value(), given.source()));
+    }
+
     private Optional<Given> given(ServiceKind kind) {
         Given option = options.get(kind.service());
         if (option != null) {
@@ -220,6 +227,9 @@ public final class ServiceDirectory {
                         LOOK_AT_TUNNELS);
             }
             tried.add(forward.inWords());
+        } else if (isTunnels(secretFile(kind))) {
+            tried.add("no tunnel of yours on this host serves it, and %s names a tunnel's copy"
+                    .formatted(kind.secretVariable()));
         }
         Optional<ServiceAddress> proved = kind.proves()
                 ? proved(kind, secrets.existingToken(kind.service()), url, given.source(), tried)
@@ -314,8 +324,8 @@ public final class ServiceDirectory {
     /// The secret in a file that the user names and that is none of this home, nor a tunnel's: those are named by the
     /// view, and the view may be stale.
     private Optional<Secret> foreignSecret(ServiceKind kind) {
-        String file = environment.getOrDefault(kind.secretVariable(), "");
-        if (file.isBlank() || isOfThisHome(Path.of(file).toAbsolutePath().normalize())) {
+        String file = secretFile(kind);
+        if (file.isBlank() || isOwn(file) || isTunnels(file)) {
             return Optional.empty();
         }
         try {
@@ -330,9 +340,21 @@ public final class ServiceDirectory {
         }
     }
 
-    private boolean isOfThisHome(Path file) {
-        return file.startsWith(secrets.folder())
-                || file.startsWith(secrets.folder().resolveSibling("tunnels"));
+    /// Empty when the environment names none.
+    private String secretFile(ServiceKind kind) {
+        return environment.getOrDefault(kind.secretVariable(), "");
+    }
+
+    private boolean isOwn(String file) {
+        return Path.of(file).toAbsolutePath().normalize().startsWith(secrets.folder());
+    }
+
+    private boolean isTunnels(String file) {
+        return !file.isBlank()
+                && Path.of(file)
+                        .toAbsolutePath()
+                        .normalize()
+                        .startsWith(secrets.folder().resolveSibling("tunnels"));
     }
 
     /// Empty when it is no URL of the service.
@@ -369,9 +391,9 @@ public final class ServiceDirectory {
         if (!rejections.isEmpty()) {
             return start + "; see what is wrong with: codex endpoints --verify";
         }
-        String far = access.farHost();
-        return far == null
-                ? start
-                : "%s; where it runs elsewhere, reach it with: codex tunnel start %s".formatted(start, far);
+        return access.farHost()
+                .get()
+                .map(host -> "%s; where it runs elsewhere, reach it with: codex tunnel start %s".formatted(start, host))
+                .orElse(start);
     }
 }

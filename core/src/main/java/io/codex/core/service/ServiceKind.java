@@ -2,6 +2,8 @@ package io.codex.core.service;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How clients name a service that codex knows.
 ///
@@ -33,6 +35,13 @@ record ServiceKind(
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final int BOLT_PORT = 7687;
+
+    /// Empty for a site's own.
+    static Optional<ServiceKind> of(String service) {
+        return Stream.of(EMBED, NEO4J)
+                .filter(kind -> kind.service().equals(service))
+                .findFirst();
+    }
 
     /// The port that a client takes for that URL.
     int port(URI url) {
