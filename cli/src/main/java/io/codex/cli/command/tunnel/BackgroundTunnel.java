@@ -124,8 +124,10 @@ final class BackgroundTunnel {
         if (target == null || !prompt.isAnswered()) {
             return Map.of();
         }
-        var choice = new TunnelTransport(environment).of(plan, options.transport(), prompt);
-        choice.transport().connect(target, options.timeout()).close();
+        plan.transport(environment, options.transport(), prompt, true)
+                .transport()
+                .connect(target, options.timeout())
+                .close();
         return prompt.answers();
     }
 

@@ -4,6 +4,7 @@ import io.codex.cli.command.ServiceStart;
 import io.codex.core.batch.Walltime;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.facility.TransportType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,10 @@ final class TunnelOptions {
     @Option(
             names = "--transport",
             paramLabel = "NAME",
-            description = "jsch, openssh or auto (default: ssh.transport of the facility, else auto: jsch, unless your"
-                    + " ssh configuration needs openssh).")
-    private @Nullable String transport;
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ssh.transport of the facility, else auto: jsch, unless your"
+                            + " ssh configuration needs openssh).")
+    private @Nullable TransportType transport;
 
     @Option(
             names = "--far-home",
@@ -111,7 +113,7 @@ final class TunnelOptions {
     }
 
     @Nullable
-    String transport() {
+    TransportType transport() {
         return transport;
     }
 
@@ -133,7 +135,7 @@ final class TunnelOptions {
         option(arguments, "--port", port);
         option(arguments, "--bind", bind);
         option(arguments, "--jump", jump);
-        option(arguments, "--transport", transport);
+        option(arguments, "--transport", transport == null ? null : transport.word());
         option(arguments, "--far-home", farHome);
         return arguments;
     }

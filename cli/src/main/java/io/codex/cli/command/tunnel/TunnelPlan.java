@@ -8,7 +8,10 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.facility.Facility;
 import io.codex.core.facility.FacilityCatalog;
+import io.codex.core.facility.TransportType;
+import io.codex.core.ssh.SshPrompt;
 import io.codex.core.ssh.SshTarget;
+import io.codex.core.ssh.TransportChoice;
 import io.codex.core.tunnel.TunnelSpec;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,18 @@ record TunnelPlan(Facility facility, TunnelSpec spec) {
                         Optional.ofNullable(options.farHome()),
                         forwards(facility, options),
                         endsWhenRefused));
+    }
+
+    /// @param asked       by an option; null for what is configured
+    /// @param interactive whether OpenSSH may ask at this process's terminal
+    /// @throws IllegalStateException where no SSH is needed
+    TransportChoice transport(
+            CliEnvironment environment, @Nullable TransportType asked, SshPrompt prompt, boolean interactive) {
+        SshTarget target = spec.target();
+        if (target == null) {
+            throw new IllegalStateException("this host");
+        }
+        return new TunnelTransport(environment).of(target, asked, facility.ssh().transport(), prompt, interactive);
     }
 
     private static @Nullable SshTarget target(String name, @Nullable Facility facility, TunnelOptions options) {

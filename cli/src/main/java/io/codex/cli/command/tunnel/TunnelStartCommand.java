@@ -51,7 +51,8 @@ public final class TunnelStartCommand implements Callable<Integer> {
     public Integer call() {
         TunnelPlan plan = TunnelPlan.of(environment, host, options, foreground);
         if (foreground) {
-            return new TunnelSupervision(environment).run(plan, options.transport(), TerminalPrompt.ofThisTerminal());
+            TerminalPrompt prompt = TerminalPrompt.ofThisTerminal();
+            return new TunnelSupervision(environment).run(plan, options.transport(), prompt, prompt.isAnswered());
         }
         var start = new BackgroundTunnel(environment, plan, options);
         try (var line = new WaitingLine(environment)) {

@@ -4,6 +4,7 @@ import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.serve.TimedLog;
 import io.codex.core.endpoint.ServiceIdentity;
+import io.codex.core.facility.TransportType;
 import io.codex.core.ssh.SshPrompt;
 import io.codex.core.tunnel.LocalConnector;
 import io.codex.core.tunnel.SshConnector;
@@ -30,13 +31,13 @@ final class TunnelSupervision {
 
     /// @param transport as the option names it; null for the facility's
     /// @return the exit code
-    int run(TunnelPlan plan, @Nullable String transport, SshPrompt prompt) {
+    int run(TunnelPlan plan, @Nullable TransportType transport, SshPrompt prompt, boolean interactive) {
         var log = new TimedLog(environment);
         try (var services = new CodexServices(environment)) {
             String hostName = ServiceIdentity.hostName();
             var tunnel = new Tunnel(
                     plan.spec(),
-                    connector(plan, transport, prompt, log),
+                    connector(plan, transport, prompt, interactive, log),
                     new TunnelStates(services.home(), hostName),
                     services.home(),
                     hostName,
@@ -69,12 +70,13 @@ final class TunnelSupervision {
         }
     }
 
-    private TunnelConnector connector(TunnelPlan plan, @Nullable String transport, SshPrompt prompt, TimedLog log) {
+    private TunnelConnector connector(
+            TunnelPlan plan, @Nullable TransportType transport, SshPrompt prompt, boolean interactive, TimedLog log) {
         var target = plan.spec().target();
         if (target == null) {
             return new LocalConnector(ServiceIdentity.hostName());
         }
-        var choice = new TunnelTransport(environment).of(plan, transport, prompt);
+        var choice = plan.transport(environment, transport, prompt, interactive);
         if (choice.reason() != null) {
             log.say("by %s: %s".formatted(choice.transport().name(), choice.reason()));
         }

@@ -1,23 +1,44 @@
 package io.codex.cli.command.tunnel;
 
 import io.codex.cli.CliEnvironment;
-import io.codex.core.error.CodexException;
-import io.codex.core.error.ExitCode;
+import io.codex.core.endpoint.ServicesHome;
+import io.codex.core.facility.TransportType;
+import io.codex.core.shell.LocalShell;
+import io.codex.core.ssh.OpenSshTransport;
+import io.codex.core.ssh.SshConfigFiles;
 import io.codex.core.ssh.SshPrompt;
-import io.codex.core.ssh.SshTransport;
+import io.codex.core.ssh.SshTarget;
+import io.codex.core.ssh.SshTransports;
+import io.codex.core.ssh.TransportChoice;
 import org.jspecify.annotations.Nullable;
 
-/// Which transport a tunnel takes.
-final class TunnelTransport {
+/// Which transport leads to a host.
+public final class TunnelTransport {
     private final CliEnvironment environment;
 
-    TunnelTransport(CliEnvironment environment) {
+    public TunnelTransport(CliEnvironment environment) {
         this.environment = environment;
     }
 
-    record Choice(SshTransport transport, @Nullable String reason) {}
-
-    Choice of(TunnelPlan plan, @Nullable String asked, SshPrompt prompt) {
-        throw new CodexException(ExitCode.USAGE, "not yet " + environment + plan + asked + prompt, null);
+    /// @param asked       by an option; null for what is configured
+    /// @param configured  by the facility's file
+    /// @param prompt      that answers for JSch
+    /// @param interactive whether OpenSSH may ask at this process's terminal
+    public TransportChoice of(
+            SshTarget target,
+            @Nullable TransportType asked,
+            TransportType configured,
+            SshPrompt prompt,
+            boolean interactive) {
+        var variables = environment.variables();
+        var files = SshConfigFiles.of(
+                ServicesHome.fromEnvironment(variables).root().resolve("ssh_config"), ServicesHome.userHome(variables));
+        return new SshTransports(
+                        new LocalShell(),
+                        variables,
+                        files,
+                        configs -> new OpenSshTransport(new LocalShell(), configs, interactive),
+                        interactive)
+                .choose(target, asked == null ? configured : asked);
     }
 }
