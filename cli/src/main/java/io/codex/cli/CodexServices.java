@@ -22,6 +22,7 @@ import io.codex.core.service.ConfiguredPlaces;
 import io.codex.core.service.EmbedClient;
 import io.codex.core.service.JobCandidates;
 import io.codex.core.service.JobExpectation;
+import io.codex.core.service.LocalAccess;
 import io.codex.core.service.ServiceControl;
 import io.codex.core.service.ServiceDirectory;
 import io.codex.core.service.ServiceExpectation;
@@ -30,11 +31,15 @@ import io.codex.core.service.ServiceJobs;
 import io.codex.core.service.ServicePlanner;
 import io.codex.core.service.ServiceProgress;
 import io.codex.core.service.ServiceRoute;
+import io.codex.core.service.TunnelExpectation;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.LoopbackListener;
 import io.codex.core.shell.UserName;
+import io.codex.core.tunnel.TunnelForwards;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The services of one home and one facility, as this host sees them. The scheduler is looked for when something is
@@ -45,6 +50,7 @@ public final class CodexServices implements AutoCloseable {
     private final Facility facility;
     private final SchedulerConfig schedulerConfig;
     private final String cluster;
+    private final TunnelForwards tunnels;
     private final EndpointRegistry registry;
     private @Nullable ServiceJobs jobs;
 
@@ -66,7 +72,8 @@ public final class CodexServices implements AutoCloseable {
         this.facility = facility;
         this.schedulerConfig = facility.compute().schedulerOf(ServiceIdentity.hostName());
         this.cluster = environment.variables().getOrDefault("CODEX_CLUSTER", facility.name());
-        this.registry = new EndpointRegistry(home, cluster);
+        this.tunnels = TunnelForwards.of(home, ServiceIdentity.hostName());
+        this.registry = new EndpointRegistry(home, cluster, tunnels::services);
     }
 
     /// Services on this very host, whatever facility it belongs to.
@@ -90,6 +97,11 @@ public final class CodexServices implements AutoCloseable {
 
     public EndpointRegistry registry() {
         return registry;
+    }
+
+    /// This user's tunnels on this host.
+    public TunnelForwards tunnels() {
+        return tunnels;
     }
 
     /// @throws io.codex.core.error.CodexException when the facility's scheduler is not there
@@ -189,7 +201,26 @@ public final class CodexServices implements AutoCloseable {
                 environment.variables(),
                 List.of(
                         new JobCandidates(() -> jobs().scheduler(), () -> ConfiguredPlaces.jobPorts(facility)),
-                        service -> ConfiguredPlaces.of(facility).candidates(service)));
+                        service -> ConfiguredPlaces.of(facility).candidates(service)),
+                new LocalAccess(new LoopbackListener(), tunnels, this::farHost));
+    }
+
+    /// Where services of a facility may be that this host is none of; `HOST` when it cannot be told.
+    private Optional<String> farHost() {
+        if (!facility.name().equals(FacilityCatalog.LOCAL)) {
+            return Optional.empty();
+        }
+        FacilityCatalog catalog = facilities();
+        List<String> others = catalog.names().stream()
+                .filter(name -> !name.equals(FacilityCatalog.LOCAL))
+                .toList();
+        return Optional.of(
+                others.size() == 1
+                        ? catalog.merged(others.getFirst())
+                                .tree()
+                                .at("/ssh/host")
+                                .asText(others.getFirst())
+                        : "HOST");
     }
 
     /// A client that follows the service.
@@ -207,7 +238,10 @@ public final class CodexServices implements AutoCloseable {
     }
 
     private ServiceExpectation expectation() {
-        return JobExpectation.firstOf(new ClaimExpectation(registry, patience()), new JobExpectation(this::jobs));
+        return JobExpectation.firstOf(
+                new TunnelExpectation(tunnels),
+                new ClaimExpectation(registry, patience()),
+                new JobExpectation(this::jobs));
     }
 
     private Duration patience() {

@@ -139,7 +139,9 @@ class CodexCommandLineTest {
     @Test
     void failureIsWordsAndTheStackTraceComesOnlyWithVerbose() {
         assertThat(run("search", "x").err())
-                .isEqualTo("codex: no embed service is running%nhint: start it with: codex up embed%n".formatted());
+                .isEqualTo(("codex: no embed service is running%nhint: start it with: codex up embed; "
+                                + "where it runs elsewhere, reach it with: codex tunnel start HOST%n")
+                        .formatted());
         assertThat(run("search", "x", "--verbose").err()).contains("\tat io.codex.");
     }
 

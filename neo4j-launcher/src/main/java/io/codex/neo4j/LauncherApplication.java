@@ -7,6 +7,7 @@ import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.tunnel.TunnelForwards;
 import io.codex.neo4j.server.DataFolder;
 import io.codex.neo4j.server.Neo4jHome;
 import io.codex.neo4j.server.Neo4jOptions;
@@ -38,7 +39,8 @@ public class LauncherApplication implements QuarkusApplication {
             Map<String, String> environment = System.getenv();
             ServiceIdentity identity = identity(environment);
             ServicesHome home = ServicesHome.fromEnvironment(environment);
-            try (var registry = new EndpointRegistry(home, identity.cluster())) {
+            try (var registry = new EndpointRegistry(
+                    home, identity.cluster(), TunnelForwards.of(home, identity.host())::services)) {
                 var assembled = new Neo4jService(
                         registry, identity, new Secrets(home), start(home, identity), limits(), config.host());
                 service = assembled;

@@ -5,10 +5,10 @@ import io.codex.cli.command.jobs.TextRows;
 import io.codex.core.endpoint.Claim;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.EndpointEntry;
-import io.codex.core.endpoint.EndpointSurvey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +20,33 @@ final class EndpointTable {
         this.environment = environment;
     }
 
-    void print(EndpointSurvey survey) {
-        if (survey.entries().isEmpty() && survey.foreign().isEmpty()) {
+    void print(EndpointReport report) {
+        if (report.entries().isEmpty() && report.foreign().isEmpty()) {
             environment.out().println("no service is published");
-            return;
+        } else {
+            printRecords(report);
         }
+        if (!report.access().isEmpty()) {
+            printAccess(report.access());
+        }
+    }
+
+    private void printAccess(List<ServiceAccess> access) {
+        var rows = new TextRows(environment.colour(), "FROM HERE", "ADDRESS", "BY");
+        for (ServiceAccess one : access) {
+            rows.add(
+                    TextRows.plain(one.service()),
+                    TextRows.plain(one.url()),
+                    TextRows.plain(one.by()) + (one.used() ? "" : " @|faint (not used)|@"));
+        }
+        environment.out().println();
+        environment.out().print(rows);
+        access.stream()
+                .filter(one -> !one.hint().isEmpty())
+                .forEach(one -> environment.out().println("  hint: " + TextRows.plain(one.hint())));
+    }
+
+    private void printRecords(EndpointReport survey) {
         Instant now = Instant.now();
         var rows = new TextRows(
                 environment.colour(), "CLUSTER", "SERVICE", "GEN", "STATE", "URL", "HOST", "JOB", "UP", "BEAT");

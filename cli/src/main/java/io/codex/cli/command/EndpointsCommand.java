@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 
 @RegisterForReflection(
         targets = {
-            EndpointSurvey.class,
+            EndpointReport.class,
+            ServiceAccess.class,
             EndpointEntry.class,
             EndpointEntry.State.class,
             CleanReport.class,
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
         name = "endpoints",
         description =
                 "Show where the services are, as their records and their control ports say it, in all clusters of "
-                        + "CODEX_SERVICES_HOME; and what is not believed, with the reason.",
+                        + "CODEX_SERVICES_HOME; what is not believed, with the reason; and by which addresses "
+                        + "programs of this host reach them.",
         footer = {
             "%nExamples:",
             "  codex endpoints --json",
@@ -71,7 +73,8 @@ public final class EndpointsCommand implements Callable<Integer> {
 
         @Option(
                 names = "--export",
-                description = "Print the variables of the endpoint file as lines for the shell's eval.")
+                description = "Print the variables of the endpoint file, for programs of this host, as lines for the "
+                        + "shell's eval.")
         private boolean export;
     }
 
@@ -92,10 +95,11 @@ public final class EndpointsCommand implements Callable<Integer> {
                 return 0;
             }
             EndpointSurvey survey = services.registry().survey();
+            var report = new EndpointReport(survey.entries(), survey.foreign(), new AccessLook(services).in(survey));
             if (json) {
-                print(survey);
+                print(report);
             } else {
-                new EndpointTable(environment).print(survey);
+                new EndpointTable(environment).print(report);
             }
             return (asked.verify && !survey.isServed() ? ExitCode.UNHEALTHY : ExitCode.OK).number();
         }
@@ -111,7 +115,10 @@ public final class EndpointsCommand implements Callable<Integer> {
         variables.forEach((name, value) -> environment.out().println(lines.line(name, value)));
         if (variables.isEmpty()) {
             environment.err().println("codex: no service is published, so there is nothing to export");
-            environment.err().println("hint: start them with: codex up");
+            environment
+                    .err()
+                    .println(
+                            "hint: start them with: codex up; or reach those of another host with: codex tunnel start HOST");
         }
     }
 

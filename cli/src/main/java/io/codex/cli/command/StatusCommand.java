@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
-        description = "Show how the services are. Exit code 3 when one of them is not healthy.",
+        description =
+                "Show how the services are. Exit code 3 when one of them is neither healthy nor reached by a tunnel.",
         footer = {"%nExamples:", "  codex status", "  codex status neo4j --json", "  codex status --watch 2"})
 public final class StatusCommand implements Callable<Integer> {
     private final CliEnvironment environment;
@@ -53,8 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
                 var text = new StatusText(environment);
                 reports.forEach(report -> environment.out().print(text.of(report)));
             }
-            boolean healthy =
-                    reports.stream().allMatch(report -> report.status().isHealthy());
+            boolean healthy = reports.stream().allMatch(StatusReport::isHealthy);
             return (healthy ? ExitCode.OK : ExitCode.UNHEALTHY).number();
         }
     }

@@ -8,11 +8,13 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.service.ServicePlan;
 import io.codex.core.service.ServiceStatus;
+import io.codex.core.tunnel.TunnelForward;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Looks how services are, once or again and again.
 final class StatusLook {
@@ -33,8 +35,14 @@ final class StatusLook {
     List<StatusReport> now() {
         return plans.stream()
                 .flatMap(plan -> services.inspector().statuses(plan).stream())
-                .map(status -> new StatusReport(status, expectation(status)))
+                .map(status -> new StatusReport(status, expectation(status), tunnel(status)))
                 .toList();
+    }
+
+    private @Nullable TunnelForward tunnel(ServiceStatus status) {
+        return status.endpoint() != null || status.job() != null
+                ? null
+                : services.tunnels().of(status.service()).stream().findFirst().orElse(null);
     }
 
     private String expectation(ServiceStatus status) {

@@ -4,14 +4,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.file.Json;
 import io.codex.core.service.ServiceStatus;
+import io.codex.core.tunnel.TunnelForward;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A service's status, and what is told of it beside.
 ///
 /// @param expectation why its job waits and when it may start, as the scheduler says when asked about it alone; empty
 ///                    when it does not wait
-record StatusReport(ServiceStatus status, String expectation) {
+/// @param tunnel      by which the service is reached where no record of this home names it; null for none
+record StatusReport(
+        ServiceStatus status, String expectation, @Nullable TunnelForward tunnel) {
+    /// Whether a client of this host finds the service at work.
+    boolean isHealthy() {
+        return status.isHealthy() || isTunnelled();
+    }
+
+    /// Whether a tunnel serves it, and nothing of this home does.
+    boolean isTunnelled() {
+        return tunnel != null && tunnel.condition() == TunnelForward.Condition.SERVING;
+    }
+
     /// How the endpoint was verified; empty for none.
     String verification() {
         Endpoint endpoint = status.endpoint();
@@ -37,6 +51,9 @@ record StatusReport(ServiceStatus status, String expectation) {
         }
         if (!expectation.isEmpty()) {
             node.put("expectation", expectation);
+        }
+        if (tunnel != null) {
+            node.set("tunnel", Json.MAPPER.valueToTree(ServiceAccess.by(tunnel, isTunnelled())));
         }
         return node;
     }

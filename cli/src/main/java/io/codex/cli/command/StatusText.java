@@ -8,6 +8,7 @@ import io.codex.core.endpoint.ControlHealth;
 import io.codex.core.endpoint.Endpoint;
 import io.codex.core.endpoint.Rejection;
 import io.codex.core.service.ServiceStatus;
+import io.codex.core.tunnel.TunnelForward;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ final class StatusText {
     String of(StatusReport report) {
         ServiceStatus status = report.status();
         var lines = new ArrayList<String>();
+        TunnelForward tunnel = report.tunnel();
+        if (tunnel != null && report.isTunnelled()) {
+            lines.add("@|green ●|@ %-7s %-10s %s".formatted(status.service(), "tunnelled", tunnel.url()));
+            lines.add("  " + escaped(tunnel.inWords()));
+            return text(lines);
+        }
         lines.add("@|%s ●|@ %-7s %-10s %s"
                 .formatted(
                         colour(status.condition()),
@@ -55,10 +62,17 @@ final class StatusText {
             lines.add("  not believed: " + escaped(rejection.inWords()));
             label(lines, "", rejection.hint());
         }
-        String hint = hint(status);
+        if (tunnel != null) {
+            label(lines, "tunnel", tunnel.inWords());
+        }
+        String hint = tunnel == null || tunnel.hint() == null ? hint(status) : tunnel.hint();
         if (!hint.isEmpty()) {
             lines.add("  hint: " + hint);
         }
+        return text(lines);
+    }
+
+    private String text(List<String> lines) {
         Ansi ansi = environment.colour() ? Ansi.ON : Ansi.OFF;
         return lines.stream()
                 .map(line -> ansi.string(line) + System.lineSeparator())

@@ -391,6 +391,9 @@ public final class ServiceDirectory {
         if (!rejections.isEmpty()) {
             return start + "; see what is wrong with: codex endpoints --verify";
         }
+        if (registry.lastClaim(kind.service()).isPresent()) {
+            return start;
+        }
         return access.farHost()
                 .get()
                 .map(host -> "%s; where it runs elsewhere, reach it with: codex tunnel start %s".formatted(start, host))

@@ -12,6 +12,7 @@ import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.tunnel.TunnelForwards;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -44,7 +45,8 @@ public final class EndpointLife implements AutoCloseable {
     /// @param onLoss told why, when the endpoint is no longer this process's; the service must stop at once
     /// @throws io.codex.core.error.CodexException if the file system refuses
     public static EndpointLife claim(ServicesHome home, ServiceIdentity identity, Consumer<String> onLoss) {
-        EndpointRegistry registry = new EndpointRegistry(home, identity.cluster());
+        EndpointRegistry registry =
+                new EndpointRegistry(home, identity.cluster(), TunnelForwards.of(home, identity.host())::services);
         Ownership ownership =
                 registry.claim(identity, Exclusivity.REPLICATED, PredecessorCheck.onThisHost(), CLAIM_TIMEOUT, _ -> {});
         ownership.onLoss(onLoss);

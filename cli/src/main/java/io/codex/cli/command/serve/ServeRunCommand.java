@@ -14,6 +14,7 @@ import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.tunnel.TunnelForwards;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ public final class ServeRunCommand implements Callable<Integer> {
         var log = new TimedLog(environment);
         var listen = new ListenAddress(variables.getOrDefault("CODEX_SERVE_HOST", "127.0.0.1"));
         int taken = listen.portOrFree(wanted, log);
-        try (var registry = new EndpointRegistry(home, identity.cluster())) {
+        try (var registry =
+                new EndpointRegistry(home, identity.cluster(), TunnelForwards.of(home, identity.host())::services)) {
             return new SiteService(
                             registry,
                             identity,
