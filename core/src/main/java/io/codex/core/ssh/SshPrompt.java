@@ -10,6 +10,14 @@ public interface SshPrompt {
 
     /// For processes without a terminal.
     static SshPrompt nobody() {
-        return _ -> Optional.empty();
+        return new Nobody();
+    }
+
+    /// Ways to authenticate that always ask are not even begun.
+    record Nobody() implements SshPrompt {
+        @Override
+        public Optional<String> secret(String question) {
+            return Optional.empty();
+        }
     }
 }

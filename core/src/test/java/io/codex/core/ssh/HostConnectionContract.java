@@ -88,16 +88,16 @@ abstract class HostConnectionContract {
         assertThat(result.err()).isEqualTo("err\n".repeat(500_000));
     }
 
+    /// By the loss of its input and output, where sshd passes no signal.
     @Test
     void a_command_that_takes_longer_is_ended() {
         HostConnection connection = connected();
-        fails(SshFailure.TIMEOUT, () -> connection.run("exec sleep 987654", "", Duration.ofSeconds(1)));
-        Awaitility.await()
-                .atMost(ENOUGH)
-                .until(() -> !connection
-                        .run("ps -e -o args | grep '^sleep 98765[4]' || true", "", ENOUGH)
-                        .out()
-                        .contains("sleep"));
+        String mark = folder.getFileName().toString();
+        fails(
+                SshFailure.TIMEOUT,
+                () -> connection.run(
+                        "exec sh -c 'while echo on; do sleep 0.1; done' " + mark, "", Duration.ofSeconds(1)));
+        Awaitility.await().atMost(ENOUGH).until(() -> !runs(connection, mark));
     }
 
     @Test
@@ -116,15 +116,12 @@ abstract class HostConnectionContract {
     @Test
     void a_stream_that_is_closed_ends_its_command() throws IOException {
         HostConnection connection = connected();
-        HostStream stream = connection.start("echo on; exec sleep 987653");
+        String mark = folder.getFileName().toString();
+        HostStream stream = connection.start("exec sh -c 'echo on; cat; exit' " + mark);
         assertThat(stream.input().read()).isEqualTo('o');
+        assertThat(runs(connection, mark)).isTrue();
         stream.close();
-        Awaitility.await()
-                .atMost(ENOUGH)
-                .until(() -> !connection
-                        .run("ps -e -o args | grep '^sleep 98765[3]' || true", "", ENOUGH)
-                        .out()
-                        .contains("sleep"));
+        Awaitility.await().atMost(ENOUGH).until(() -> !runs(connection, mark));
     }
 
     @Test
@@ -396,6 +393,11 @@ abstract class HostConnectionContract {
                         thrown -> assertThat(thrown.failure())
                                 .as(thrown.toString())
                                 .isEqualTo(failure));
+    }
+
+    private static boolean runs(HostConnection connection, String mark) {
+        String processes = connection.run("ps -e -o args", "", ENOUGH).out();
+        return processes.lines().anyMatch(line -> line.startsWith("sh -c") && line.contains(mark));
     }
 
     private static void echoed(HostStream stream, RandomBytes bytes)
