@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 final class BackgroundTunnel {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final int LOG_LINES = 5;
+    private static final String FAILURE = "codex: ";
+    private static final String HINT = "hint: ";
 
     private final CliEnvironment environment;
     private final TunnelPlan plan;
@@ -140,7 +141,7 @@ final class BackgroundTunnel {
                 return settled(state.get());
             }
             if (started.isPresent() && !started.get().isAlive()) {
-                throw new CodexException(ExitCode.FAILED, said(), "the whole log: " + log());
+                throw ended();
             }
             if (System.nanoTime() > until) {
                 return state.orElseThrow(() -> new CodexException(
@@ -174,15 +175,23 @@ final class BackgroundTunnel {
         return state.reason() == null ? "connecting" : String.valueOf(state.reason());
     }
 
-    /// The end of the log, which has the failure in its own words.
-    private String said() {
+    /// What it printed last is its failure and the next step, in words for people.
+    private CodexException ended() {
+        var message = new StringBuilder();
+        String hint = "the whole log: " + log();
         try {
-            List<String> lines = Files.readAllLines(log());
-            return String.join(" ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()))
-                    .replace("codex: ", "");
+            for (String line : Files.readAllLines(log())) {
+                if (line.startsWith(FAILURE)) {
+                    message.append(line, FAILURE.length(), line.length());
+                } else if (line.startsWith(HINT)) {
+                    hint = line.substring(HINT.length());
+                }
+            }
         } catch (IOException e) {
-            return "the tunnel's process ended at once";
+            message.append("its log cannot be read: ").append(e.getMessage());
         }
+        return new CodexException(
+                ExitCode.FAILED, message.isEmpty() ? "the tunnel's process ended at once" : message.toString(), hint);
     }
 
     private Path log() {

@@ -4,12 +4,14 @@ import io.codex.cli.CliEnvironment;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.facility.TransportType;
 import io.codex.core.shell.LocalShell;
-import io.codex.core.ssh.OpenSshTransport;
+import io.codex.core.ssh.JschTransport;
 import io.codex.core.ssh.SshConfigFiles;
+import io.codex.core.ssh.SshPlaces;
 import io.codex.core.ssh.SshPrompt;
 import io.codex.core.ssh.SshTarget;
 import io.codex.core.ssh.SshTransports;
 import io.codex.core.ssh.TransportChoice;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Which transport leads to a host.
@@ -31,13 +33,14 @@ public final class TunnelTransport {
             SshPrompt prompt,
             boolean interactive) {
         var variables = environment.variables();
-        var files = SshConfigFiles.of(
-                ServicesHome.fromEnvironment(variables).root().resolve("ssh_config"), ServicesHome.userHome(variables));
+        Path home = ServicesHome.userHome(variables);
+        var files =
+                SshConfigFiles.of(ServicesHome.fromEnvironment(variables).root().resolve("ssh_config"), home);
         return new SshTransports(
                         new LocalShell(),
                         variables,
                         files,
-                        configs -> new OpenSshTransport(new LocalShell(), configs, interactive),
+                        configs -> new JschTransport(new SshPlaces(home, configs, variables), prompt),
                         interactive)
                 .choose(target, asked == null ? configured : asked);
     }
