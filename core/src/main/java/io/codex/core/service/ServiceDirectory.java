@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds services for clients, in this order: an option, the environment, this user's tunnels, the records that
@@ -34,6 +35,9 @@ public final class ServiceDirectory {
     private final List<CandidateSource> sources;
     private final LocalAccess access;
     private final Map<String, Given> options;
+
+    /// Without asking a name service.
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]|0\\.0\\.0\\.0");
 
     private static final String LOOK_AT_TUNNELS = "see what it waits for with: codex tunnel status";
 
@@ -130,7 +134,23 @@ public final class ServiceDirectory {
 
     private ServiceRoute route(
             ServiceKind kind, ServiceExpectation expectation, Duration patience, ServiceProgress progress) {
-        return new ServiceRoute(kind.service(), () -> find(kind), isPinned(kind), expectation, patience, progress);
+        return new ServiceRoute(
+                kind.service(),
+                () -> find(kind),
+                isPinned(kind),
+                expectation,
+                patience,
+                progress,
+                address -> holds(kind, address));
+    }
+
+    /// A listener on the loopback interface may have ended since, and another user have taken its port.
+    private boolean holds(ServiceKind kind, ServiceAddress address) {
+        String host = address.url().getHost();
+        String file = address.secret().file().toString();
+        return !LOOPBACK.matcher(host).matches()
+                || !(isOwn(file) || isTunnels(file))
+                || access.listener().distrust(host, kind.port(address.url())).isEmpty();
     }
 
     /// A tunnel's port is a fixed address of a service that moves.

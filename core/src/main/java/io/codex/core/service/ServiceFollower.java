@@ -35,6 +35,7 @@ public final class ServiceFollower {
     ///
     /// @throws UnservedException when it is nowhere
     public synchronized List<ServiceAddress> addresses() {
+        known = known.stream().filter(route.holds()).toList();
         if (known.isEmpty()) {
             known = resolved();
         }

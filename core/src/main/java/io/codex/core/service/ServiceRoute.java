@@ -6,6 +6,7 @@ import io.codex.core.error.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// @param expectation whether it may come back when it cannot be reached
 /// @param patience    how long a call waits for it
 /// @param progress    told what a call waits for
+/// @param holds       whether an address that was found may still be shown its secret; asked before each call
 public record ServiceRoute(
         String service,
         Supplier<List<ServiceAddress>> find,
         boolean pinned,
         ServiceExpectation expectation,
         Duration patience,
-        ServiceProgress progress) {
+        ServiceProgress progress,
+        Predicate<ServiceAddress> holds) {
     public static final String PATIENCE_VARIABLE = "CODEX_SERVICE_WAIT";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// What was found holds until a call fails there.
+    public ServiceRoute(
+            String service,
+            Supplier<List<ServiceAddress>> find,
+            boolean pinned,
+            ServiceExpectation expectation,
+            Duration patience,
+            ServiceProgress progress) {
+        this(service, find, pinned, expectation, patience, progress, _ -> true);
+    }
 
     /// One place, which is not waited for.
     public static ServiceRoute to(String service, ServiceAddress address) {

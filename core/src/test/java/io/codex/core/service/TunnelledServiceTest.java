@@ -226,6 +226,18 @@ class TunnelledServiceTest {
     }
 
     @Test
+    void aTunnelsAddressIsForgottenAsSoonAsThePortIsNotItsOwnAnyMore() throws IOException {
+        write(Phase.UP, titan(), secret("embed.token", "far token"), "embed", "http");
+        var follower = new ServiceFollower(
+                directory(Map.of()).embedRoute(ServiceExpectation.none(), Duration.ZERO, (_, _) -> {}));
+        assertThat(follower.addresses()).hasSize(1);
+        socket.close();
+        assertThatThrownBy(follower::addresses)
+                .isInstanceOf(UnservedException.class)
+                .hasMessageContaining("is not the tunnel's");
+    }
+
+    @Test
     void theViewTellsOfATunnelOnlyWhereItsFarHomeIsAnother() throws IOException {
         Path token = secret("embed.token", "far token");
         try (var registry = new EndpointRegistry(home, "local", tunnels()::services)) {
