@@ -18,6 +18,9 @@ final class FarLook {
     /// back changes none.
     private static final int SELDOM = 6;
 
+    /// Between the end of a service and the claim of its successor.
+    private static final Duration GAP = Duration.ofMinutes(2);
+
     private final FarHome home;
     private final FarServices services;
     private final List<ForwardedPort> ports;
@@ -98,8 +101,10 @@ final class FarLook {
             states.served(port, there);
             port.leadsTo(there.far());
         } else {
-            states.unserved(port, found.reason());
-            port.leadsNowhere(found.isOwned() || port.far() != null);
+            boolean comes =
+                    new FarClaims(names).isOwned(port.forward().recordedAs()) || states.wasServedWithin(port, GAP);
+            states.unserved(port, found.reason(), comes);
+            port.leadsNowhere(comes);
         }
     }
 
@@ -107,7 +112,7 @@ final class FarLook {
         Endpoint endpoint = place.endpoint();
         URI url = port.forward().isSecondPort() ? endpoint.httpUrl() : endpoint.url();
         if (url == null) {
-            states.unserved(port, "its record names no such port");
+            states.unserved(port, "its record names no such port", false);
             port.leadsNowhere(false);
             return;
         }

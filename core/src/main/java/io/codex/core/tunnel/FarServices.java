@@ -44,8 +44,7 @@ final class FarServices {
     ///
     /// @param place   null when none has proved itself
     /// @param reason  why none did; null when one did
-    /// @param isOwned whether there are records: something serves or served, and may come back
-    record Found(@Nullable Place place, @Nullable String reason, boolean isOwned) {}
+    record Found(@Nullable Place place, @Nullable String reason) {}
 
     /// A service that has proved itself, and how it was reached.
     ///
@@ -62,15 +61,14 @@ final class FarServices {
         for (Recorded recorded : records) {
             Optional<Place> place = proved(recorded, reasons);
             if (place.isPresent()) {
-                return new Found(place.get(), null, true);
+                return new Found(place.get(), null);
             }
         }
         return new Found(
                 null,
                 reasons.isEmpty()
                         ? "no %s service is recorded in %s".formatted(service, home.root())
-                        : String.join("; ", reasons),
-                !records.isEmpty());
+                        : String.join("; ", reasons));
     }
 
     private record Recorded(String file, Endpoint endpoint) {}

@@ -3,6 +3,7 @@ package io.codex.core.tunnel;
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PortStates {
     private final Secrets own;
     private final Map<ForwardedPort, Told> told = new ConcurrentHashMap<>();
+    private final Map<ForwardedPort, Long> lastServed = new ConcurrentHashMap<>();
     private volatile boolean sharedHome;
 
     private record Told(@Nullable String reason, @Nullable Path secretFile) {}
@@ -21,7 +23,7 @@ final class PortStates {
     }
 
     void served(ForwardedPort port, FarServices.Place place) {
-        told.put(port, new Told(null, place.secretFile()));
+        serves(port, new Told(null, place.secretFile()));
         // random tokens are equal only where they are the same file
         String token =
                 own.existingToken(place.endpoint().service()).map(Secret::value).orElse("");
@@ -29,17 +31,29 @@ final class PortStates {
     }
 
     void served(ForwardedPort port, FarServices.Configured configured) {
-        told.put(port, new Told(null, configured.secretFile()));
+        serves(port, new Told(null, configured.secretFile()));
     }
 
     /// As it was told last.
     void kept(ForwardedPort port) {
-        told.computeIfPresent(port, (_, before) -> new Told(null, before.secretFile()));
+        Told before = told.get(port);
+        serves(port, new Told(null, before == null ? null : before.secretFile()));
     }
 
-    void unserved(ForwardedPort port, @Nullable String reason) {
+    /// @param comes whether clients are to wait for it, with the secret that they know
+    void unserved(ForwardedPort port, @Nullable String reason, boolean comes) {
         Told before = told.get(port);
-        told.put(port, new Told(reason, before == null ? null : before.secretFile()));
+        told.put(port, new Told(reason, before == null || !comes ? null : before.secretFile()));
+    }
+
+    boolean wasServedWithin(ForwardedPort port, Duration time) {
+        Long last = lastServed.get(port);
+        return last != null && System.nanoTime() - last < time.toNanos();
+    }
+
+    private void serves(ForwardedPort port, Told what) {
+        told.put(port, what);
+        lastServed.put(port, System.nanoTime());
     }
 
     /// Whether this host's services home is the far side's.
