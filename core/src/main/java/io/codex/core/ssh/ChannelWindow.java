@@ -8,10 +8,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
-/// How much the server may send on a channel before we have taken it. JSch's reader, one thread for all channels of a
-/// connection, opens the window again as soon as it has passed bytes on, whoever takes them, and blocks all channels
-/// when they are not taken. Here the window opens by what the reader of this channel has taken. JSch has no public way
-/// to this: these are its own fields.
+/// How much the server may send on a channel before we have taken it. JSch's reader, one thread for all channels
+/// of a connection, opens the window again as soon as it has passed bytes on, whoever takes them, and blocks all
+/// channels when they are not taken. Here the window opens by what the reader of this channel has taken. JSch
+/// has no public way to this: these are its own fields.
 final class ChannelWindow {
     /// JSch's own 128 KiB are too few for a distant host: 2 MiB are 160 MB/s at 12 ms.
     static final int BYTES = 2 << 20;

@@ -76,8 +76,8 @@ final class ClientConfig {
                 .getTokenList();
     }
 
-    /// JSch takes the second sign of `Port = 22` for the value, and keeps only the last of several blocks whose `Host`
-    /// lines are the same; a pattern named twice is the same block with another line.
+    /// JSch takes the second sign of `Port = 22` for the value, and keeps only the last of several blocks whose
+    /// `Host` lines are the same; a pattern named twice is the same block with another line.
     private static String forJsch(String text) {
         var seen = new HashSet<String>();
         return text.lines()

@@ -20,7 +20,8 @@ final class HopReader {
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhdSMHD]?)");
     private static final Pattern TIMES = Pattern.compile("(%s)+".formatted(TIME));
 
-    /// JSch's keys of the algorithms; its configuration reader knows ssh's names of them, and their `+`, `-` and `^`.
+    /// JSch's keys of the algorithms; its configuration reader knows ssh's names of them, and their `+`, `-` and
+    /// `^`.
     private static final List<String> ALGORITHMS = List.of(
             "kex", "server_host_key", "cipher.c2s", "cipher.s2c", "mac.c2s", "mac.s2c", "PubkeyAcceptedAlgorithms");
 

@@ -123,8 +123,8 @@ final class JschSession {
         }
     }
 
-    /// In another thread, since JSch neither ends its wait when the connection is lost nor closes a channel that comes
-    /// after its limit.
+    /// In another thread, since JSch neither ends its wait when the connection is lost nor closes a channel that
+    /// comes after its limit.
     private void connect(Channel channel, String farEnd, Duration timeout) {
         var connected = new CompletableFuture<Void>();
         Thread.ofPlatform().daemon().name("ssh open " + farEnd).start(() -> {

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// SSH in this process, by JSch. It takes from the user's configuration what {@link HopReader} reads, and refuses every
-/// host key that known_hosts does not have, whatever `StrictHostKeyChecking` says. For several threads.
+/// SSH in this process, by JSch. It takes from the user's configuration what {@link HopReader} reads, and
+/// refuses every host key that known_hosts does not have, whatever `StrictHostKeyChecking` says. For several
+/// threads.
 public final class JschTransport implements SshTransport {
     private final HopReader reader;
     private final SshPrompt prompt;

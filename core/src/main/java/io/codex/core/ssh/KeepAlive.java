@@ -3,8 +3,8 @@ package io.codex.core.ssh;
 import com.jcraft.jsch.Session;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Asks a server all the time whether it is still there, and closes the wire when nothing at all has come from it for
-/// some of these times. JSch's own waits for its locks, which a writer to a network that hangs holds.
+/// Asks a server all the time whether it is still there, and closes the wire when nothing at all has come from
+/// it for some of these times. JSch's own waits for its locks, which a writer to a network that hangs holds.
 final class KeepAlive {
     private final Session session;
     private final Wire wire;

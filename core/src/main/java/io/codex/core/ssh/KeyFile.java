@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A private key in a file. A locked one is unlocked when the server has said that it would accept it, or when its
-/// public part is not known otherwise.
+/// A private key in a file. A locked one is unlocked when the server has said that it would accept it, or when
+/// its public part is not known otherwise.
 final class KeyFile implements Identity {
     private final Path file;
     private final KeyPair key;

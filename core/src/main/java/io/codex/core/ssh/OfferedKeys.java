@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Vector;
 import java.util.stream.Stream;
 
-/// The keys for a hop in ssh's order: the agent's, of these first the ones that are identity files too; then the other
-/// identity files.
+/// The keys for a hop in ssh's order: the agent's, of these first the ones that are identity files too; then the
+/// other identity files.
 final class OfferedKeys implements IdentityRepository {
     private final Hop hop;
     private final Passphrases passphrases;

@@ -32,7 +32,8 @@ final class ReceivedBytes extends InputStream {
         this.window = window;
     }
 
-    /// Where JSch's reader puts it, which must not wait. Closed by it at the far end's end, and with the channel.
+    /// Where JSch's reader puts it, which must not wait. Closed by it at the far end's end, and with the
+    /// channel.
     OutputStream sink(Channel channel) {
         return new OutputStream() {
             @Override

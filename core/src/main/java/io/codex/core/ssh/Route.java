@@ -13,7 +13,8 @@ record Route(List<Hop> hops) {
         hops = List.copyOf(hops);
     }
 
-    /// By `ProxyJump`, as ssh takes it: a list of hosts replaces what the configuration says about each but the first.
+    /// By `ProxyJump`, as ssh takes it: a list of hosts replaces what the configuration says about each but the
+    /// first.
     static Route to(SshTarget target, HopReader reader) {
         var hops = new ArrayList<Hop>();
         prepend(hops, SshAddress.ofTarget(target.host()), target.jump(), reader);

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// What an SSH connection runs over: TCP, or a stream of the connection to the hop before it. It is ours, not JSch's,
-/// so that it can be closed while JSch waits in it with all its locks.
+/// What an SSH connection runs over: TCP, or a stream of the connection to the hop before it. It is ours, not
+/// JSch's, so that it can be closed while JSch waits in it with all its locks.
 final class Wire implements Proxy, Closeable {
     private final InputStream input;
     private final OutputStream output;

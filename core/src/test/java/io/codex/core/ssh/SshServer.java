@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/// A real sshd of the user who runs the tests, on a free port of 127.0.0.1, with its own host key. It accepts the keys
-/// of {@link #authorized}.
+/// A real sshd of the user who runs the tests, on a free port of 127.0.0.1, with its own host key. It accepts
+/// the keys of {@link #authorized}.
 final class SshServer implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
     private static final Shell SHELL = new LocalShell();
