@@ -65,6 +65,11 @@ public record ServicesHome(Path root, Path view) {
         return root.resolve("logs");
     }
 
+    /// The user's entries of hosts, as ssh_config(5) has them.
+    public Path sshConfig() {
+        return root.resolve("ssh_config");
+    }
+
     public Path facilities() {
         return root.resolve("facilities");
     }

@@ -5,6 +5,7 @@ import io.codex.core.shell.Shell;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -156,7 +157,22 @@ final class OpenSshForwards implements AutoCloseable {
                 return;
             }
             forwards.remove(unused.get().getKey());
-            control("cancel", unused.get().getValue());
+            cancel(unused.get().getValue());
+        }
+    }
+
+    /// A master leaves the socket's file.
+    private void cancel(Forward forward) {
+        CommandResult result = control("cancel", forward);
+        if (!result.succeeded()) {
+            master.log()
+                    .line("cannot cancel " + forward.argument() + ": "
+                            + result.err().strip());
+        }
+        try {
+            Files.deleteIfExists(forward.listener());
+        } catch (IOException e) {
+            // the folder goes with the connection
         }
     }
 
