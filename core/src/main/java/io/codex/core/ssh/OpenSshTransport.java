@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The system's OpenSSH, 7.4 or later, with all of the user's own configuration. One master process for each
@@ -68,23 +69,61 @@ public final class OpenSshTransport implements SshTransport {
                 throw e;
             }
         } catch (IOException e) {
-            throw new SshException(
-                    SshFailure.CONFIGURATION,
-                    "no sockets for ssh in %s: %s".formatted(sockets, e.getMessage()),
-                    "see that the folder is there, not full, and yours to write",
-                    e);
+            throw noSockets(e);
         }
     }
 
-    private HostConnection connect(
-            OpenSshFolder folder, OpenSshDestination destination, SshTarget target, Duration timeout)
-            throws IOException {
+    private SshException noSockets(IOException e) {
+        return new SshException(
+                SshFailure.CONFIGURATION,
+                "no sockets for ssh in %s: %s".formatted(sockets, e.getMessage()),
+                "see that the folder is there, not full, and yours to write",
+                e);
+    }
+
+    private List<String> arguments(OpenSshFolder folder, OpenSshDestination destination) throws IOException {
         var arguments = new ArrayList<String>();
         if (!configs.isEmpty()) {
             PrivateFile.create(folder.config(), included());
             arguments.addAll(List.of("-F", folder.config().toString()));
         }
         arguments.addAll(destination.options());
+        return arguments;
+    }
+
+    @Override
+    public Optional<SshTarget> hostBefore(SshTarget target) {
+        var destination = OpenSshDestination.of(target);
+        OpenSshFolder folder;
+        try {
+            folder = OpenSshFolder.create(sockets);
+        } catch (IOException e) {
+            throw noSockets(e);
+        }
+        try (folder) {
+            var arguments = arguments(folder, destination);
+            return OpenSshDestination.value(settings(arguments, destination.host()), "proxyjump")
+                    .filter(hops -> !hops.equals("none"))
+                    .map(OpenSshTransport::last);
+        } catch (IOException e) {
+            throw noSockets(e);
+        }
+    }
+
+    private static SshTarget last(String hops) {
+        int comma = hops.lastIndexOf(',');
+        return new SshTarget(hop(hops.substring(comma + 1)), comma < 0 ? null : hops.substring(0, comma));
+    }
+
+    /// What a jump may say of a port, a target says by an address.
+    private static String hop(String hop) {
+        return hop.startsWith("ssh://") || !hop.matches("([^@]+@)?([^:]+|\\[.+]):\\d+") ? hop : "ssh://" + hop;
+    }
+
+    private HostConnection connect(
+            OpenSshFolder folder, OpenSshDestination destination, SshTarget target, Duration timeout)
+            throws IOException {
+        List<String> arguments = arguments(folder, destination);
         String settings = settings(arguments, destination.host());
         UNDONE.forEach((key, option) -> {
             if (OpenSshDestination.value(settings, key).isPresent()) {
