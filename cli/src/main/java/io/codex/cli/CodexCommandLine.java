@@ -12,6 +12,7 @@ import io.codex.cli.command.SearchCommand;
 import io.codex.cli.command.StatusCommand;
 import io.codex.cli.command.UpCommand;
 import io.codex.cli.command.config.ConfigCommand;
+import io.codex.cli.command.hosts.HostsCommand;
 import io.codex.cli.command.jobs.JobTypes;
 import io.codex.cli.command.jobs.JobsCommand;
 import io.codex.cli.command.serve.ServeCommand;
@@ -98,6 +99,7 @@ public final class CodexCommandLine {
         commands.put("serve", ServeCommand.class);
         commands.put("endpoints", EndpointsCommand.class);
         commands.put("tunnel", TunnelCommand.class);
+        commands.put("hosts", HostsCommand.class);
         commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);

@@ -25,11 +25,11 @@ public final class JsonOption {
         this.environment = environment;
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return json;
     }
 
-    void print(Object value) {
+    public void print(Object value) {
         print(value, Json.MAPPER.writerWithDefaultPrettyPrinter());
     }
 
