@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             TunnelStartCommand.class,
             TunnelStopCommand.class,
             TunnelStatusCommand.class,
+            TunnelServiceCommand.class,
+            TunnelSshConfigCommand.class,
             TunnelRunCommand.class
         })
 public final class TunnelCommand implements Runnable {
