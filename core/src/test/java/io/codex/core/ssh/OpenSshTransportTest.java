@@ -169,6 +169,16 @@ class OpenSshTransportTest extends HostConnectionContract {
     }
 
     @Test
+    void the_last_host_before_a_target_is_told() {
+        user.mentions("far", server, "ProxyJump one,ada@two:2222").mentions("near", server);
+        SshTransport transport = transport(user.config(), SshPrompt.nobody());
+        assertThat(transport.hostBefore(SshTarget.of("far"))).hasValue(new SshTarget("ssh://ada@two:2222", "one"));
+        assertThat(transport.hostBefore(SshTarget.of("near"))).isEmpty();
+        assertThat(transport.hostBefore(new SshTarget("near", "gate"))).hasValue(SshTarget.of("gate"));
+        assertThat(sockets).isEmptyDirectory();
+    }
+
+    @Test
     void a_name_that_ssh_would_take_for_an_option_is_refused() {
         fails(SshFailure.CONFIGURATION, () -> connect("-oProxyCommand=touch x"));
         fails(SshFailure.CONFIGURATION, () -> connect("two words"));
