@@ -11,6 +11,7 @@ import io.codex.cli.command.RestartCommand;
 import io.codex.cli.command.SearchCommand;
 import io.codex.cli.command.StatusCommand;
 import io.codex.cli.command.UpCommand;
+import io.codex.cli.command.compute.ComputeCommand;
 import io.codex.cli.command.config.ConfigCommand;
 import io.codex.cli.command.hosts.HostsCommand;
 import io.codex.cli.command.jobs.JobTypes;
@@ -100,6 +101,7 @@ public final class CodexCommandLine {
         commands.put("endpoints", EndpointsCommand.class);
         commands.put("tunnel", TunnelCommand.class);
         commands.put("hosts", HostsCommand.class);
+        commands.put("compute", ComputeCommand.class);
         commands.put("jobs", JobsCommand.class);
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);

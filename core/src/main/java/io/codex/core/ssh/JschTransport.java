@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// SSH in this process, by JSch. It takes from the user's configuration what {@link HopReader} reads, and
 /// refuses every host key that known_hosts does not have, whatever `StrictHostKeyChecking` says. For several
@@ -45,6 +46,18 @@ public final class JschTransport implements SshTransport {
                 sessions.reversed().forEach(JschSession::close);
             }
         }
+    }
+
+    @Override
+    public Optional<SshTarget> hostBefore(SshTarget target) {
+        Hop last = reader.read(SshAddress.ofTarget(target.host()));
+        String jump = target.jump() == null ? last.jump() : target.jump();
+        if (jump == null || jump.isBlank() || jump.equalsIgnoreCase("none")) {
+            return Optional.empty();
+        }
+        int comma = jump.lastIndexOf(',');
+        return Optional.of(
+                new SshTarget(jump.substring(comma + 1).strip(), comma < 0 ? null : jump.substring(0, comma)));
     }
 
     private JschSession login(Hop hop, List<JschSession> before, TimeLimit whole) {

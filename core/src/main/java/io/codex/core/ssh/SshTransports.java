@@ -34,6 +34,15 @@ public final class SshTransports {
         this.interactive = interactive;
     }
 
+    /// What an option asks for, which goes before everything.
+    public TransportChoice asked(SshTarget target, TransportType type) {
+        return switch (type) {
+            case JSCH -> new TransportChoice(jsch.apply(files.all()), null);
+            case OPENSSH -> new TransportChoice(openSsh(target), null);
+            case AUTO -> byNeed(target);
+        };
+    }
+
     /// @param configured what the facility's file says; `CODEX_SSH_TRANSPORT` goes before it
     public TransportChoice choose(SshTarget target, TransportType configured) {
         TransportType asked = TransportType.asked(environment, configured);

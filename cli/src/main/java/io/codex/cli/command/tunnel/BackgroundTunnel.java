@@ -98,7 +98,7 @@ final class BackgroundTunnel {
                 .root()
                 .resolve("bin/codex")
                 .toString());
-        argv.addAll(List.of("tunnel", "run", plan.spec().name()));
+        argv.addAll(List.of("tunnel", "run", plan.asked()));
         argv.addAll(options.arguments());
         try {
             PrivateFile.folder(home.logs());

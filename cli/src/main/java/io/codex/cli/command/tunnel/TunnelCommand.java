@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TunnelStartCommand.class,
             TunnelStopCommand.class,
             TunnelStatusCommand.class,
+            TunnelDoctorCommand.class,
             TunnelServiceCommand.class,
             TunnelSshConfigCommand.class,
             TunnelRunCommand.class

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What a tunnel is to be; a mixin.
-final class TunnelOptions {
+public final class TunnelOptions {
     @Option(names = "--services", description = "All services: the default.")
     private boolean services;
 
@@ -65,6 +65,18 @@ final class TunnelOptions {
             defaultValue = "60s",
             description = "How long to wait until it is up (default: ${DEFAULT-VALUE}). It goes on trying after that.")
     private Walltime timeout = Walltime.of(Duration.ofSeconds(60));
+
+    @Option(names = "--to-login", hidden = true, description = "What codex compute tunnel asks for.")
+    private boolean toLogin;
+
+    /// Whether it leads from a compute node back to the login node.
+    boolean isToLogin() {
+        return toLogin;
+    }
+
+    public void toLogin() {
+        toLogin = true;
+    }
 
     /// The services that are wanted, as the facility's file names their ports.
     ///
@@ -132,6 +144,7 @@ final class TunnelOptions {
         flag(arguments, "--services", services);
         flag(arguments, "--embed", embed);
         flag(arguments, "--neo4j", neo4j);
+        flag(arguments, "--to-login", toLogin);
         option(arguments, "--port", port);
         option(arguments, "--bind", bind);
         option(arguments, "--jump", jump);

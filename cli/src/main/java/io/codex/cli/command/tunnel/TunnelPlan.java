@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What the name of a host or of a facility means, and the tunnel to it.
 ///
+/// @param asked    the name
 /// @param facility whose ports and places count; that of defaults where the name is a host's
 /// @param spec     to that
-record TunnelPlan(Facility facility, TunnelSpec spec) {
+record TunnelPlan(String asked, Facility facility, TunnelSpec spec) {
     private static final List<String> THIS_HOST = List.of("localhost", "127.0.0.1", "::1", ".");
 
     /// @param name a facility, a host, or what `~/.ssh/config` calls one
@@ -35,8 +36,12 @@ record TunnelPlan(Facility facility, TunnelSpec spec) {
                 CodexServices.facilities(environment, ServicesHome.fromEnvironment(environment.variables()));
         boolean known = !catalog.files(name).isEmpty();
         Facility facility = known ? catalog.find(name) : catalog.ofHost(name, Map.of());
+        if (options.isToLogin()) {
+            return toLogin(name, facility, options, endsWhenRefused);
+        }
         SshTarget target = target(name, known ? facility : null, options);
         return new TunnelPlan(
+                name,
                 facility,
                 new TunnelSpec(
                         name,
@@ -44,6 +49,39 @@ record TunnelPlan(Facility facility, TunnelSpec spec) {
                         Optional.ofNullable(options.farHome()),
                         forwards(facility, options),
                         endsWhenRefused));
+    }
+
+    /// From a compute node to what runs on the login node's own loopback.
+    private static TunnelPlan toLogin(String name, Facility facility, TunnelOptions options, boolean endsWhenRefused) {
+        String login = facility.compute().loginNode().hostname();
+        if (login == null) {
+            throw new CodexException(
+                    ExitCode.CONFIGURATION,
+                    "the facility %s does not say which host is its login node".formatted(name),
+                    "set compute.login_node.hostname in its file: codex config path " + name);
+        }
+        List<TunnelSpec.Forward> forwards = forwards(facility, options).stream()
+                .map(forward -> new TunnelSpec.Forward(
+                        forward.service(),
+                        forward.port(),
+                        forward.bind(),
+                        new TunnelSpec.Place("127.0.0.1", loginPort(facility, forward))))
+                .toList();
+        return new TunnelPlan(
+                name,
+                facility,
+                new TunnelSpec(
+                        login,
+                        new SshTarget(login, options.jump()),
+                        Optional.ofNullable(options.farHome()),
+                        forwards,
+                        endsWhenRefused));
+    }
+
+    private static int loginPort(Facility facility, TunnelSpec.Forward forward) {
+        return forward.service().equals("embed")
+                ? facility.embedding().serverPort()
+                : facility.ssh().tunnelPorts().getOrDefault(forward.service(), forward.port());
     }
 
     /// @param asked       by an option; null for what is configured

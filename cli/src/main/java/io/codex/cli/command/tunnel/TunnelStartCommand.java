@@ -1,10 +1,6 @@
 package io.codex.cli.command.tunnel;
 
 import io.codex.cli.CliEnvironment;
-import io.codex.cli.WaitingLine;
-import io.codex.core.error.CodexException;
-import io.codex.core.error.ExitCode;
-import io.codex.core.tunnel.TunnelState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,40 +45,6 @@ public final class TunnelStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TunnelPlan plan = TunnelPlan.of(environment, host, options, foreground);
-        if (foreground) {
-            TerminalPrompt prompt = TerminalPrompt.ofThisTerminal();
-            return new TunnelSupervision(environment).run(plan, options.transport(), prompt, prompt.isAnswered());
-        }
-        var start = new BackgroundTunnel(environment, plan, options);
-        try (var line = new WaitingLine(environment)) {
-            TunnelState state = start.start(what -> line.waiting(host, what));
-            line.clear();
-            report(state);
-            boolean serves = state.forwards().stream().allMatch(forward -> forward.farEnd() != null);
-            return (serves ? ExitCode.OK : ExitCode.UNHEALTHY).number();
-        }
-    }
-
-    private void report(TunnelState state) {
-        if (!state.phase().equals(TunnelState.Phase.UP)) {
-            throw new CodexException(
-                    ExitCode.TIMEOUT,
-                    "the tunnel to %s is not up after %d s: %s"
-                            .formatted(host, options.timeout().toSeconds(), state.reason()),
-                    "it goes on trying: codex tunnel status %1$s; end it with: codex tunnel stop %1$s".formatted(host));
-        }
-        for (TunnelState.Forward forward : state.forwards()) {
-            TunnelState.FarEnd end = forward.farEnd();
-            if (end == null) {
-                environment.err().println("codex: %s: %s".formatted(forward.service(), forward.reason()));
-                environment.err().println("hint: start it there with: codex up; the port is kept for it");
-            } else if (!quiet) {
-                environment
-                        .out()
-                        .println("%s at %s, which is %s on %s"
-                                .formatted(forward.service(), forward.url(), end.address(), end.host()));
-            }
-        }
+        return new TunnelStart(environment, host, options, foreground, quiet).run();
     }
 }

@@ -6,10 +6,7 @@ import io.codex.cli.serve.TimedLog;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.facility.TransportType;
 import io.codex.core.ssh.SshPrompt;
-import io.codex.core.tunnel.LocalConnector;
-import io.codex.core.tunnel.SshConnector;
 import io.codex.core.tunnel.Tunnel;
-import io.codex.core.tunnel.TunnelConnector;
 import io.codex.core.tunnel.TunnelStates;
 import io.codex.core.tunnel.TunnelTimings;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +34,7 @@ final class TunnelSupervision {
             String hostName = ServiceIdentity.hostName();
             var tunnel = new Tunnel(
                     plan.spec(),
-                    connector(plan, transport, prompt, interactive, log),
+                    new TunnelConnection(environment).to(plan, transport, prompt, interactive, log::say),
                     new TunnelStates(services.home(), hostName),
                     services.home(),
                     hostName,
@@ -68,18 +65,5 @@ final class TunnelSupervision {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private TunnelConnector connector(
-            TunnelPlan plan, @Nullable TransportType transport, SshPrompt prompt, boolean interactive, TimedLog log) {
-        var target = plan.spec().target();
-        if (target == null) {
-            return new LocalConnector(ServiceIdentity.hostName());
-        }
-        var choice = plan.transport(environment, transport, prompt, interactive);
-        if (choice.reason() != null) {
-            log.say("by %s: %s".formatted(choice.transport().name(), choice.reason()));
-        }
-        return new SshConnector(choice.transport(), target);
     }
 }

@@ -34,14 +34,12 @@ public final class TunnelTransport {
             boolean interactive) {
         var variables = environment.variables();
         Path home = ServicesHome.userHome(variables);
-        var files =
-                SshConfigFiles.of(ServicesHome.fromEnvironment(variables).root().resolve("ssh_config"), home);
-        return new SshTransports(
-                        new LocalShell(),
-                        variables,
-                        files,
-                        configs -> new JschTransport(new SshPlaces(home, configs, variables), prompt),
-                        interactive)
-                .choose(target, asked == null ? configured : asked);
+        var transports = new SshTransports(
+                new LocalShell(),
+                variables,
+                SshConfigFiles.of(ServicesHome.fromEnvironment(variables).sshConfig(), home),
+                configs -> new JschTransport(new SshPlaces(home, configs, variables), prompt),
+                interactive);
+        return asked == null ? transports.choose(target, configured) : transports.asked(target, asked);
     }
 }
