@@ -130,7 +130,9 @@ final class JschSession {
         Thread.ofPlatform().daemon().name("ssh open " + farEnd).start(() -> {
             try {
                 channel.connect(OPEN_LIMIT_MILLIS);
-                if (!channel.isConnected() || !connected.complete(null)) {
+                // a quick command has ended by now; what JSch failed at without a word was never open
+                boolean opened = channel.isConnected() || channel.isClosed();
+                if (!opened || !connected.complete(null)) {
                     channel.disconnect();
                     connected.completeExceptionally(new JSchException("closed"));
                 }

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,17 @@ abstract class HostConnectionContract {
         assertThat(result.exitCode()).isEqualTo(7);
         assertThat(result.out()).isEqualTo("out\n");
         assertThat(result.err()).isEqualTo("err\n");
+    }
+
+    @Test
+    void a_command_that_ends_at_once_is_heard_every_time() {
+        var connection = connected();
+        List<Integer> wanted =
+                IntStream.range(0, 40).mapToObj(number -> number % 3).toList();
+        assertThat(wanted.stream()
+                        .map(code -> connection.run("exit " + code, "", ENOUGH).exitCode())
+                        .toList())
+                .isEqualTo(wanted);
     }
 
     @Test
