@@ -81,7 +81,7 @@ class HandOverIT {
         // docs shall find no place for a successor
         site.scontrol("update", "partitionname=sun", "state=down");
         TopologyHost rigel = site.host("rigel");
-        embedding = new CallLog(rigel.start(caller()));
+        embedding = new CallLog(rigel.start(JavaProgram.argv(HandOverCaller.class, "site")));
         writing = new CallLog(rigel.start("bash", "-c", WRITES));
     }
 
@@ -92,22 +92,6 @@ class HandOverIT {
         writing.close();
         login.codexOut("down");
         table.write();
-    }
-
-    private static String[] caller() {
-        InstallTree tree = InstallTree.assembled();
-        String tests = HandOverCaller.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
-        return new String[] {
-            tree.path("lib/runtime/bin/java").toString(),
-            "-cp",
-            tests + ":" + tree.path("lib/cli/lib/main") + "/*",
-            HandOverCaller.class.getName(),
-            "site"
-        };
     }
 
     @Test
