@@ -36,6 +36,11 @@ public final class PrivateFile {
         return Files.createDirectory(folder, FOLDER_OWNER_ONLY);
     }
 
+    /// For writing; the file is created where missing.
+    public static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
+    }
+
     /// Writes the file whole or leaves what was there: temporary file, fsync, rename.
     public static void replace(Path file, String content) throws IOException {
         Path temporary = temporary(file);

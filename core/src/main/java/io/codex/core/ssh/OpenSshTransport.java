@@ -32,6 +32,8 @@ public final class OpenSshTransport implements SshTransport {
             "stdinnull", "StdinNull=no",
             "forkafterauthentication", "ForkAfterAuthentication=no");
 
+    private static final Path SOCKETS = Path.of("/tmp");
+
     private final Shell shell;
     private final List<Path> configs;
     private final boolean interactive;
@@ -40,7 +42,7 @@ public final class OpenSshTransport implements SshTransport {
     /// @param configs     of ssh, in the order in which they count; empty for its own
     /// @param interactive whether ssh may ask on this process's terminal
     public OpenSshTransport(Shell shell, List<Path> configs, boolean interactive) {
-        this(shell, configs, interactive, Path.of("/tmp"));
+        this(shell, configs, interactive, SOCKETS);
     }
 
     /// @param sockets a folder with a short path, for a folder of each connection
@@ -49,6 +51,11 @@ public final class OpenSshTransport implements SshTransport {
         this.configs = List.copyOf(configs);
         this.interactive = interactive;
         this.sockets = sockets;
+    }
+
+    /// Removes the files of this user's processes that were killed on this host.
+    public static void removeLeft() throws IOException {
+        OpenSshFolder.removeLeft(SOCKETS);
     }
 
     @Override

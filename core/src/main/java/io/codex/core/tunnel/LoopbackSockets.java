@@ -21,6 +21,12 @@ final class LoopbackSockets {
     private static final int BACKLOG = 128;
 
     private final SocketTable table = new SocketTable();
+    private final TunnelStates tunnels;
+
+    /// @param tunnels of this host, which may have a port
+    LoopbackSockets(TunnelStates tunnels) {
+        this.tunnels = tunnels;
+    }
 
     /// Listens on 127.0.0.1 and, where the host has IPv6, on ::1: `localhost` may lead to either, and what is left free
     /// another user could take.
@@ -74,6 +80,15 @@ final class LoopbackSockets {
     }
 
     private CodexException inUse(int port, BindException e) {
+        Optional<TunnelState> tunnel = tunnelOn(port);
+        if (tunnel.isPresent()) {
+            String name = tunnel.get().name();
+            return new CodexException(
+                    ExitCode.FAILED,
+                    "port %d of this host is in use by the tunnel %s".formatted(port, name),
+                    "end it with: codex tunnel stop %s; or choose another port with --port".formatted(name),
+                    e);
+        }
         Optional<Holder> holder = table.listenerOn(port);
         String who = holder.map(Holder::inWords).orElse("another process");
         return new CodexException(
@@ -81,6 +96,12 @@ final class LoopbackSockets {
                 "port %d of this host is in use by %s".formatted(port, who),
                 holder.flatMap(Holder::hint).orElse("end it, or choose another port with --port"),
                 e);
+    }
+
+    private Optional<TunnelState> tunnelOn(int port) {
+        return tunnels.running().stream()
+                .filter(tunnel -> tunnel.forwards().stream().anyMatch(forward -> forward.port() == port))
+                .findFirst();
     }
 
     static void close(ServerSocket socket) {

@@ -62,7 +62,7 @@ final class PortStates {
     }
 
     TunnelState.Forward of(ForwardedPort port) {
-        Told known = told.getOrDefault(port, new Told("not looked for yet", null));
+        Told known = told.getOrDefault(port, new Told(null, null));
         FarEndpoint far = port.far();
         return new TunnelState.Forward(
                 port.forward().service(),
@@ -76,15 +76,11 @@ final class PortStates {
 
     static String inWords(TunnelState.Forward forward) {
         TunnelState.FarEnd end = forward.farEnd();
-        return end == null
-                ? "%s on port %d leads nowhere: %s".formatted(forward.service(), forward.port(), forward.reason())
-                : "%s on port %d leads to %s on %s, generation %d, by %s"
-                        .formatted(
-                                forward.service(),
-                                forward.port(),
-                                end.address(),
-                                end.host(),
-                                end.generation(),
-                                end.route());
+        if (end == null) {
+            String reason = forward.reason() == null ? "not looked for yet" : forward.reason();
+            return "%s on port %d leads nowhere: %s".formatted(forward.service(), forward.port(), reason);
+        }
+        return "%s on port %d leads to %s on %s, generation %d, by %s"
+                .formatted(forward.service(), forward.port(), end.address(), end.host(), end.generation(), end.route());
     }
 }

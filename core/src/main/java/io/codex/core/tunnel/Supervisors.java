@@ -5,6 +5,7 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
 import io.codex.core.shell.Pause;
 import io.codex.core.shell.ProcessIdentity;
+import io.codex.core.ssh.OpenSshTransport;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -87,6 +88,7 @@ public final class Supervisors {
     void clean(TunnelState state) {
         try {
             TunnelControl.remove(state.control());
+            OpenSshTransport.removeLeft();
             removeFiles(states.folder(state.name()));
             states.remove(state.name());
         } catch (IOException e) {

@@ -32,7 +32,7 @@ public final class Tunnel implements AutoCloseable {
     private final Consumer<String> log;
     private final Runnable onChange;
 
-    private final LoopbackSockets sockets = new LoopbackSockets();
+    private final LoopbackSockets sockets;
     private final List<ForwardedPort> ports = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Instant started = Instant.now();
@@ -78,6 +78,7 @@ public final class Tunnel implements AutoCloseable {
         this.spec = spec;
         this.connector = connector;
         this.states = states;
+        this.sockets = new LoopbackSockets(states);
         this.hostName = hostName;
         this.timings = timings;
         this.log = log;
@@ -280,7 +281,7 @@ public final class Tunnel implements AutoCloseable {
     private TunnelReport answer(TunnelQuestion question) {
         switch (question.kind()) {
             case REPORT -> {}
-            case RETRY -> events.add(new Event.Asked());
+            case RETRY -> tryAgain();
             case ADD -> add(question.forwards());
             case STOP -> close();
         }
@@ -297,6 +298,14 @@ public final class Tunnel implements AutoCloseable {
                 .filter(forward -> !served.contains(forward.service()))
                 .toList());
         write();
+        tryAgain();
+    }
+
+    /// Who asked, and looks at the phase then, is not to see what was before.
+    private synchronized void tryAgain() {
+        if (phase != TunnelState.Phase.UP) {
+            enter(TunnelState.Phase.CONNECTING, null);
+        }
         events.add(new Event.Asked());
     }
 

@@ -58,7 +58,7 @@ public record TunnelState(
     /// @param port       of this host
     /// @param url        for clients of this host: `http://localhost:18765`
     /// @param farEnd     null while none has proved itself
-    /// @param reason     why there is no far end; null when there is one
+    /// @param reason     why there is no far end; null when there is one, or none was looked for yet
     /// @param secretFile this host's copy of the token or password, mode 0600; null before the first
     public record Forward(
             String service,

@@ -159,7 +159,9 @@ final class BackgroundTunnel {
         return switch (state.phase()) {
             case CONNECTING, WAITING -> false;
             case REFUSED -> true;
-            case UP -> true;
+            // what was added is to have been looked for
+            case UP ->
+                state.forwards().stream().allMatch(forward -> forward.farEnd() != null || forward.reason() != null);
         };
     }
 
@@ -175,23 +177,22 @@ final class BackgroundTunnel {
         return state.reason() == null ? "connecting" : String.valueOf(state.reason());
     }
 
-    /// What it printed last is its failure and the next step, in words for people.
+    /// What it printed last is its failure and the next step, in words for people; before that it may have warned.
     private CodexException ended() {
-        var message = new StringBuilder();
+        String message = "the tunnel's process ended at once";
         String hint = "the whole log: " + log();
         try {
             for (String line : Files.readAllLines(log())) {
                 if (line.startsWith(FAILURE)) {
-                    message.append(line, FAILURE.length(), line.length());
+                    message = line.substring(FAILURE.length());
                 } else if (line.startsWith(HINT)) {
                     hint = line.substring(HINT.length());
                 }
             }
         } catch (IOException e) {
-            message.append("its log cannot be read: ").append(e.getMessage());
+            message = "the tunnel's process ended, and its log cannot be read: " + e.getMessage();
         }
-        return new CodexException(
-                ExitCode.FAILED, message.isEmpty() ? "the tunnel's process ended at once" : message.toString(), hint);
+        return new CodexException(ExitCode.FAILED, message, hint);
     }
 
     private Path log() {
