@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -52,12 +53,32 @@ final class CallLog implements AutoCloseable {
     }
 
     boolean answersAfter(Instant time) {
-        return answered().stream().anyMatch(call -> call.end().isAfter(time));
+        return answerAfter(time).isPresent();
+    }
+
+    /// The first after that moment, if there was one.
+    Optional<Call> answerAfter(Instant time) {
+        return answered().stream().filter(call -> call.end().isAfter(time)).findFirst();
+    }
+
+    long failedAfter(Instant time) {
+        return failed().stream().filter(call -> call.end().isAfter(time)).count();
     }
 
     /// Between the ends of two answered calls.
     Duration longestPause() {
+        return longestPause(answered());
+    }
+
+    /// As {@link #longestPause()}, from the last answer before that moment.
+    Duration longestPauseAfter(Instant time) {
         List<Call> answered = answered();
+        int after = (int)
+                answered.stream().takeWhile(call -> !call.end().isAfter(time)).count();
+        return longestPause(answered.subList(Math.max(0, after - 1), answered.size()));
+    }
+
+    private static Duration longestPause(List<Call> answered) {
         assertThat(answered).hasSizeGreaterThan(1);
         return IntStream.range(1, answered.size())
                 .mapToObj(index -> Duration.between(
