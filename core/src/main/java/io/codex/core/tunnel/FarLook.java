@@ -27,6 +27,8 @@ final class FarLook {
     private final PortStates states;
     private List<String> names = List.of();
     private boolean forced = true;
+    private boolean coming;
+    private long comingSince;
     private int looks;
     private @Nullable Double latencyMillis;
 
@@ -45,6 +47,12 @@ final class FarLook {
     /// A far end took no connection: it may have moved.
     void suspect(FarEndpoint far) {
         forced |= ports.stream().anyMatch(port -> far.equals(port.far()));
+    }
+
+    /// Whether clients wait for a service that has just left or been claimed. One that has not come for long may be a
+    /// claim that nobody gave up.
+    boolean isServiceComing() {
+        return coming && System.nanoTime() - comingSince < GAP.toNanos();
     }
 
     /// Of the last question and its answer; null when it was not answered.
@@ -82,9 +90,14 @@ final class FarLook {
     }
 
     private void follow() {
+        boolean before = coming;
+        coming = false;
         Map<String, FarServices.Found> found = new HashMap<>();
         for (ForwardedPort port : ports) {
             lead(port, found.computeIfAbsent(port.forward().recordedAs(), services::find));
+        }
+        if (coming && !before) {
+            comingSince = System.nanoTime();
         }
     }
 
@@ -105,6 +118,7 @@ final class FarLook {
                     new FarClaims(names).isOwned(port.forward().recordedAs()) || states.wasServedWithin(port, GAP);
             states.unserved(port, found.reason(), comes);
             port.leadsNowhere(comes);
+            coming |= comes;
         }
     }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A tunnel's supervisor: has the ports, keeps the connection, and follows the services. Runs until it is stopped.
 public final class Tunnel implements AutoCloseable {
+    /// Most hosts whose connection ends are there.
+    private static final int SOONER = 5;
+
     private final TunnelSpec spec;
     private final TunnelConnector connector;
     private final TunnelStates states;
@@ -84,7 +87,7 @@ public final class Tunnel implements AutoCloseable {
         this.log = log;
         this.onChange = onChange;
         this.backoff = new Backoff(
-                timings.retry(),
+                timings.retry().dividedBy(SOONER),
                 timings.retryMost(),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.portStates = new PortStates(new Secrets(home));
@@ -183,7 +186,7 @@ public final class Tunnel implements AutoCloseable {
                 // a connection that lasts a look is one
                 backoff.reset();
                 enter(TunnelState.Phase.UP, null);
-                await(timings.look(), look);
+                await(look.isServiceComing() ? timings.retry() : timings.look(), look);
                 if (!connection.isAlive()) {
                     throw FarHome.lost(connection.inWords(), null);
                 }

@@ -10,8 +10,9 @@ import java.time.Duration;
 /// @param open      for a TCP connection to a far end
 /// @param hold      that a client's connection is kept while its far end is on its way
 /// @param farewell  that connections to a far end live on after a later one took over, where both serve
-/// @param retry     before the first reconnection; doubled each time
-/// @param retryMost the longest such wait
+/// @param retry     before another try of a far end, and between two looks for a service that is on its way; the
+///                  first reconnection waits a fifth of it, and each further one twice as long
+/// @param retryMost the longest wait for a reconnection
 public record TunnelTimings(
         Duration look,
         Duration connect,
