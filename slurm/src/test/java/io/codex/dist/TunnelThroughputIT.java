@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -56,7 +54,6 @@ class TunnelThroughputIT {
             "resident",
             "after",
             "idle");
-    private final Map<Way, List<Object>> figures = new HashMap<>();
     private final List<Process> started = new ArrayList<>();
 
     /// @param client  where the program runs
@@ -71,12 +68,17 @@ class TunnelThroughputIT {
         started.add(BulkTransfer.serve(site.host("sun"), FAR_PORT));
         try {
             List<Way> ways = ways(site);
+            List<List<Object>> figures = new ArrayList<>();
             for (Way way : ways) {
-                figures.put(way, new ArrayList<>(measured(way)));
+                figures.add(measured(way));
             }
-            addIdle(ways);
-            ways.forEach(way -> table.row(Stream.concat(Stream.of(way.name()), figures.get(way).stream())
-                    .toArray()));
+            List<String> idle = idle(ways);
+            for (int row = 0; row < ways.size(); row++) {
+                List<Object> cells = new ArrayList<>(figures.get(row));
+                cells.addFirst(ways.get(row).name());
+                cells.add(idle.get(row));
+                table.row(cells.toArray());
+            }
         } finally {
             workstation.run(workstation.codexArgv("tunnel", "stop", "--all"));
             started.forEach(Process::destroy);
@@ -171,15 +173,15 @@ class TunnelThroughputIT {
         return BulkTransfer.run(way.client(), way.address(), way.port(), work);
     }
 
-    /// Of all at once.
-    private void addIdle(List<Way> ways) {
-        Map<Way, ProcessCost> before = new HashMap<>();
-        ways.forEach(way -> before.put(way, ProcessCost.of(way.roots())));
+    /// Of all at once: per cent of a core.
+    private static List<String> idle(List<Way> ways) {
+        List<ProcessCost> before =
+                ways.stream().map(way -> ProcessCost.of(way.roots())).toList();
         Pause.of(IDLE);
-        for (Way way : ways) {
-            double cpu = ProcessCost.of(way.roots()).cpuSecondsSince(before.get(way));
-            figures.get(way).add(rounded("%.2f", cpu * 100 / IDLE.toSeconds()));
-        }
+        return IntStream.range(0, ways.size())
+                .mapToObj(way -> ProcessCost.of(ways.get(way).roots()).cpuSecondsSince(before.get(way)))
+                .map(cpu -> rounded("%.2f", cpu * 100 / IDLE.toSeconds()))
+                .toList();
     }
 
     private static String rounded(String format, double value) {
