@@ -65,7 +65,10 @@ public final class LocalConnection implements HostConnection {
 
     @Override
     public HostStream start(String line) {
-        return kept(new OfProcess(process(line)));
+        Process process = process(line);
+        // a command that fills a pipe that nobody reads would stop
+        var _ = FarCommandErrors.dropped(process.getErrorStream());
+        return kept(new OfProcess(process));
     }
 
     @Override

@@ -87,13 +87,14 @@ final class FarHome implements AutoCloseable {
                 .findFirst();
     }
 
-    /// What start-up files of the user's shell print comes before the greeting.
+    /// What start-up files of the user's shell print comes before the greeting, on its very line too.
     private void greet(Duration timeout) {
         long until = System.nanoTime() + timeout.toNanos();
         while (true) {
             String line = line(until);
-            if (line.startsWith(GREETING)) {
-                root = line.substring(GREETING.length());
+            int greeting = line.indexOf(GREETING);
+            if (greeting >= 0) {
+                root = line.substring(greeting + GREETING.length());
                 return;
             }
         }

@@ -13,18 +13,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Listening sockets of this host.
 final class LoopbackSockets {
     private static final int BACKLOG = 128;
 
+    private static final int TRIES = 20;
+
     private final SocketTable table = new SocketTable();
-    private final TunnelStates tunnels;
+    private final Supplier<List<TunnelState>> tunnels;
+
+    LoopbackSockets() {
+        this(List::of);
+    }
 
     /// @param tunnels of this host, which may have a port
-    LoopbackSockets(TunnelStates tunnels) {
+    LoopbackSockets(Supplier<List<TunnelState>> tunnels) {
         this.tunnels = tunnels;
     }
 
@@ -34,23 +39,37 @@ final class LoopbackSockets {
     /// @param bind another address to listen on, asked for by the user; null for loopback
     /// @throws CodexException naming who has the port
     List<ServerSocket> listen(int port, @Nullable String bind) {
+        List<String> addresses = bind == null ? loopback() : List.of(bind);
+        for (int tries = 1; ; tries++) {
+            try {
+                return bound(addresses, port);
+            } catch (BindException e) {
+                if (port != 0 || tries == TRIES) {
+                    throw tunnelOn(port)
+                            .map(tunnel -> inUse(port, tunnel, e))
+                            .or(() -> table.listenerOn(port).map(holder -> inUse(port, holder, e)))
+                            .orElseGet(() -> unusable(port, bind, e));
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                throw unusable(port, bind, e);
+            }
+        }
+    }
+
+    /// All on one port, also where any will do: the first address's, which may be taken on the next.
+    private static List<ServerSocket> bound(List<String> addresses, int port) throws IOException {
         var sockets = new ArrayList<ServerSocket>();
         try {
-            for (String address : bind == null ? loopback() : List.of(bind)) {
-                sockets.add(bound(address, port));
+            int same = port;
+            for (String address : addresses) {
+                ServerSocket socket = bound(address, same);
+                sockets.add(socket);
+                same = socket.getLocalPort();
             }
             return sockets;
-        } catch (BindException e) {
-            sockets.forEach(LoopbackSockets::close);
-            throw inUse(port, e);
         } catch (IOException e) {
             sockets.forEach(LoopbackSockets::close);
-            throw new CodexException(
-                    ExitCode.FAILED,
-                    "cannot listen on port %d of %s: %s"
-                            .formatted(port, bind == null ? "localhost" : bind, e.getMessage()),
-                    "choose another address or port",
-                    e);
+            throw e;
         }
     }
 
@@ -60,7 +79,7 @@ final class LoopbackSockets {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), BACKLOG);
             return socket;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             close(socket);
             throw e;
         }
@@ -79,27 +98,32 @@ final class LoopbackSockets {
         }
     }
 
-    private CodexException inUse(int port, BindException e) {
-        Optional<TunnelState> tunnel = tunnelOn(port);
-        if (tunnel.isPresent()) {
-            String name = tunnel.get().name();
-            return new CodexException(
-                    ExitCode.FAILED,
-                    "port %d of this host is in use by the tunnel %s".formatted(port, name),
-                    "end it with: codex tunnel stop %s; or choose another port with --port".formatted(name),
-                    e);
-        }
-        Optional<Holder> holder = table.listenerOn(port);
-        String who = holder.map(Holder::inWords).orElse("another process");
+    private static CodexException inUse(int port, TunnelState tunnel, BindException e) {
         return new CodexException(
                 ExitCode.FAILED,
-                "port %d of this host is in use by %s".formatted(port, who),
-                holder.flatMap(Holder::hint).orElse("end it, or choose another port with --port"),
+                "port %d of this host is in use by the tunnel %s".formatted(port, tunnel.name()),
+                "end it with: codex tunnel stop %s; or choose another port with --port".formatted(tunnel.name()),
+                e);
+    }
+
+    private static CodexException inUse(int port, Holder holder, BindException e) {
+        return new CodexException(
+                ExitCode.FAILED,
+                "port %d of this host is in use by %s".formatted(port, holder.inWords()),
+                holder.hint().orElse("end it, or choose another port with --port"),
+                e);
+    }
+
+    private static CodexException unusable(int port, @Nullable String bind, Exception e) {
+        return new CodexException(
+                ExitCode.FAILED,
+                "cannot listen on port %d of %s: %s".formatted(port, bind == null ? "localhost" : bind, e.getMessage()),
+                "choose another address or port",
                 e);
     }
 
     private Optional<TunnelState> tunnelOn(int port) {
-        return tunnels.running().stream()
+        return tunnels.get().stream()
                 .filter(tunnel -> tunnel.forwards().stream().anyMatch(forward -> forward.port() == port))
                 .findFirst();
     }

@@ -42,7 +42,8 @@ final class NetworkWatch {
     boolean isDoubtful() {
         Instant now = clock.instant();
         long ticksNow = monotonic.getAsLong();
-        Set<String> addressesNow = addresses.get();
+        Set<String> told = addresses.get();
+        Set<String> addressesNow = told.isEmpty() ? known : told;
         Duration unseen = Duration.between(wall, now).minusNanos(ticksNow - ticks);
         boolean doubtful = unseen.compareTo(SLEPT) > 0 || !addressesNow.equals(known);
         wall = now;
@@ -60,7 +61,7 @@ final class NetworkWatch {
                     .map(address -> String.valueOf(address.getHostAddress()))
                     .collect(Collectors.toUnmodifiableSet());
         } catch (SocketException e) {
-            // not told is no change
+            // no host is without any: not told, which is no change
             return Set.of();
         }
     }

@@ -81,7 +81,7 @@ public final class Tunnel implements AutoCloseable {
         this.spec = spec;
         this.connector = connector;
         this.states = states;
-        this.sockets = new LoopbackSockets(states);
+        this.sockets = new LoopbackSockets(states::running);
         this.hostName = hostName;
         this.timings = timings;
         this.log = log;

@@ -24,12 +24,17 @@ final class TunnelLock implements AutoCloseable {
         Path file = folder.resolve("lock");
         try {
             PrivateFile.folder(folder);
-            FileChannel channel = PrivateFile.channel(file);
-            if (lock(channel) == null) {
-                channel.close();
-                return Optional.empty();
+            var lock = new TunnelLock(PrivateFile.channel(file));
+            try {
+                if (lock(lock.channel) != null) {
+                    return Optional.of(lock);
+                }
+            } catch (IOException e) {
+                lock.close();
+                throw e;
             }
-            return Optional.of(new TunnelLock(channel));
+            lock.close();
+            return Optional.empty();
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.FAILED,

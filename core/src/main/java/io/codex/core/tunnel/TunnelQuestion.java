@@ -1,12 +1,14 @@
 package io.codex.core.tunnel;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What another process of the user asks of a supervisor.
 ///
 /// @param forwards to have as well, for `ADD`
 public record TunnelQuestion(Kind kind, List<TunnelSpec.Forward> forwards) {
     public TunnelQuestion {
+        Objects.requireNonNull(kind, "kind");
         forwards = forwards == null ? List.of() : List.copyOf(forwards);
     }
 

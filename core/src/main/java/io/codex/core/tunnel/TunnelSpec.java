@@ -2,6 +2,7 @@ package io.codex.core.tunnel;
 
 import io.codex.core.ssh.SshTarget;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public record TunnelSpec(
             int port,
             @Nullable String bind,
             @Nullable Place configured) {
+        public Forward {
+            Objects.requireNonNull(service, "service");
+            requirePort(port, 0);
+        }
+
         /// The record that says where it is: Neo4j's holds its HTTP port too.
         public String recordedAs() {
             return service.equals(NEO4J_HTTP) ? "neo4j" : service;
@@ -47,6 +53,19 @@ public record TunnelSpec(
 
     public static final String NEO4J_HTTP = "neo4j_http";
 
+    private static final int LAST_PORT = 65_535;
+
     /// A port of a host.
-    public record Place(String host, int port) {}
+    public record Place(String host, int port) {
+        public Place {
+            Objects.requireNonNull(host, "host");
+            requirePort(port, 1);
+        }
+    }
+
+    private static void requirePort(int port, int least) {
+        if (port < least || port > LAST_PORT) {
+            throw new IllegalArgumentException("no port: " + port);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a tunnel's supervisor tells other processes of its user on this host. Rewritten when something changes;
@@ -38,6 +39,10 @@ public record TunnelState(
         List<Forward> forwards,
         Path control) {
     public TunnelState {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(supervisor, "supervisor");
+        Objects.requireNonNull(phase, "phase");
+        Objects.requireNonNull(control, "control");
         forwards = List.copyOf(forwards);
     }
 

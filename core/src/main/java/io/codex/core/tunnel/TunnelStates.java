@@ -7,10 +7,13 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,6 +70,8 @@ public final class TunnelStates {
             return List.of();
         } catch (IOException e) {
             throw unusable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unusable(folder, Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -81,9 +86,9 @@ public final class TunnelStates {
 
     private static Optional<TunnelState> read(Path file) {
         try {
-            return Optional.of(Json.MAPPER.readValue(Files.readString(file), TunnelState.class));
-        } catch (NoSuchFileException | JsonProcessingException e) {
-            // a later version's, or none
+            return Optional.ofNullable(Json.MAPPER.readValue(Files.readString(file), TunnelState.class));
+        } catch (NoSuchFileException | JsonProcessingException | CharacterCodingException e) {
+            // a later version's, a damaged one, or none
             return Optional.empty();
         } catch (IOException e) {
             throw unusable(file, e);
