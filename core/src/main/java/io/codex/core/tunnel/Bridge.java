@@ -1,5 +1,6 @@
 package io.codex.core.tunnel;
 
+import io.codex.core.ssh.HostStream;
 import io.codex.core.ssh.SshException;
 import io.codex.core.ssh.SshFailure;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A port of any number on loopback that leads to one place of the far side, for one conversation. What it leads to
@@ -18,6 +21,7 @@ final class Bridge implements AutoCloseable {
     private final FarRoute route;
     private final URI far;
     private final Duration timeout;
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private volatile FarRoutes.@Nullable Failure failure;
 
     Bridge(FarRoute route, URI far, Duration timeout) throws IOException {
@@ -25,7 +29,12 @@ final class Bridge implements AutoCloseable {
         this.far = far;
         this.timeout = timeout;
         this.socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        } catch (IOException e) {
+            LoopbackSockets.close(socket);
+            throw e;
+        }
         Thread.startVirtualThread(this::accept);
     }
 
@@ -55,17 +64,35 @@ final class Bridge implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client) {
-            new Relay(client, route.open(far.getHost(), far.getPort(), timeout), new Traffic()).run();
+        HostStream stream;
+        try {
+            stream = route.open(far.getHost(), far.getPort(), timeout);
         } catch (SshException e) {
+            // known before the client sees an end
             failure = new FarRoutes.Failure(String.valueOf(e.getMessage()), e.failure());
-        } catch (IOException e) {
+            Relay.refuse(client);
+            return;
+        } catch (RuntimeException e) {
             failure = new FarRoutes.Failure("cannot be asked: " + e.getMessage(), SshFailure.LOST);
+            Relay.refuse(client);
+            return;
+        }
+        var relay = new Relay(client, stream, new Traffic());
+        relays.add(relay);
+        if (socket.isClosed()) {
+            relay.abort();
+        }
+        try {
+            relay.run();
+        } finally {
+            relays.remove(relay);
         }
     }
 
+    /// Ends its connections: the one who asked keeps them for a next question.
     @Override
     public void close() {
         LoopbackSockets.close(socket);
+        relays.forEach(Relay::abort);
     }
 }

@@ -76,9 +76,11 @@ final class FarLook {
             latencyMillis = (System.nanoTime() - before) / 1e6;
             boolean unserved = ports.stream().anyMatch(port -> port.far() == null);
             if (forced || !now.equals(names) || (unserved && looks % SELDOM == 0)) {
-                forced = false;
+                // stays so when the shell does not answer
+                forced = true;
                 names = now;
                 follow();
+                forced = false;
             }
             looks++;
         } catch (SshException e) {
@@ -112,7 +114,7 @@ final class FarLook {
         } else if (configured != null) {
             FarServices.Configured there = services.configured(port.forward().service(), configured);
             states.served(port, there);
-            port.leadsTo(there.far());
+            port.leadsTo(sameOrNext(port.far(), there.far()));
         } else {
             boolean comes =
                     new FarClaims(names).isOwned(port.forward().recordedAs()) || states.wasServedWithin(port, GAP);
@@ -125,7 +127,7 @@ final class FarLook {
     private void lead(ForwardedPort port, FarServices.Place place) {
         Endpoint endpoint = place.endpoint();
         URI url = port.forward().isSecondPort() ? endpoint.httpUrl() : endpoint.url();
-        if (url == null) {
+        if (url == null || url.getHost() == null || url.getPort() <= 0) {
             states.unserved(port, "its record names no such port", false);
             port.leadsNowhere(false);
             return;
@@ -155,6 +157,11 @@ final class FarLook {
                 url.getPort(),
                 endpoint.service().equals("embed"),
                 place.recordFile());
+        return sameOrNext(before, next);
+    }
+
+    /// Since when it is there does not change with every look.
+    private static FarEndpoint sameOrNext(@Nullable FarEndpoint before, FarEndpoint next) {
         return before != null && next.isSamePlace(before) ? before : next;
     }
 }

@@ -81,21 +81,26 @@ final class FarRoutes implements AutoCloseable {
     private Optional<HostConnection> hostBefore(Consumer<String> failed) {
         if (!triedBefore || (before != null && !before.isAlive())) {
             triedBefore = true;
+            closeBefore();
             try {
                 before = toHostBefore.get().orElse(null);
             } catch (SshException e) {
-                before = null;
                 failed.accept(String.valueOf(e.getMessage()));
             }
         }
         return Optional.ofNullable(before);
     }
 
-    @Override
-    public void close() {
+    private void closeBefore() {
         if (before != null) {
             before.close();
+            before = null;
         }
+    }
+
+    @Override
+    public void close() {
+        closeBefore();
         direct.close();
     }
 }

@@ -1,7 +1,5 @@
 package io.codex.core.tunnel;
 
-import io.codex.core.ssh.HostStream;
-import io.codex.core.ssh.SshException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,16 +70,23 @@ final class ForwardedPort implements AutoCloseable {
     /// New clients go there. Those of the place before are let finish where both serve, and are else ended, since they
     /// would wait for a process that is gone.
     void leadsTo(FarEndpoint next) {
-        FarEndpoint before;
+        List<Map.Entry<Relay, FarEndpoint>> left;
         synchronized (changed) {
-            before = far;
             far = next;
             expected = true;
             changed.notifyAll();
+            left = relays.entrySet().stream()
+                    .filter(relay -> !relay.getValue().isSamePlace(next))
+                    .map(relay -> Map.entry(relay.getKey(), relay.getValue()))
+                    .toList();
         }
-        if (before != null && !before.isSamePlace(next)) {
-            leave(before);
-        }
+        left.stream()
+                .filter(relay -> !relay.getValue().overlaps())
+                .forEach(relay -> relay.getKey().abort());
+        dismiss(left.stream()
+                .filter(relay -> relay.getValue().overlaps())
+                .map(Map.Entry::getKey)
+                .toList());
     }
 
     /// @param onItsWay whether clients wait for the next
@@ -93,18 +98,20 @@ final class ForwardedPort implements AutoCloseable {
         }
     }
 
-    private void leave(FarEndpoint before) {
-        List<Relay> left = relays.entrySet().stream()
-                .filter(relay -> relay.getValue().isSamePlace(before))
-                .map(Map.Entry::getKey)
-                .toList();
+    /// The connection on which they live is about to be closed: its clients are not to take that for an end that their
+    /// far end made.
+    void lost() {
+        leadsNowhere(true);
+        relays.keySet().forEach(Relay::abort);
+    }
+
+    private void dismiss(List<Relay> left) {
         if (left.isEmpty()) {
             return;
         }
-        Duration farewell = before.overlaps() ? timings.farewell() : Duration.ZERO;
         Thread.startVirtualThread(() -> {
             try {
-                Thread.sleep(farewell);
+                Thread.sleep(timings.farewell());
                 left.forEach(Relay::abort);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -139,32 +146,28 @@ final class ForwardedPort implements AutoCloseable {
         traffic.opened();
         try {
             client.setTcpNoDelay(true);
-            Opened opened = opened();
-            if (opened == null) {
+            Relay relay = relay(client);
+            if (relay == null) {
                 traffic.failed();
-                refuse(client);
                 return;
             }
-            var relay = new Relay(client, opened.stream(), traffic);
-            relays.put(relay, opened.far());
             try {
                 relay.run();
             } finally {
                 relays.remove(relay);
             }
         } catch (IOException e) {
-            refuse(client);
+            // the client is gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            refuse(client);
         } finally {
+            Relay.refuse(client);
             traffic.closed();
         }
     }
 
-    private record Opened(HostStream stream, FarEndpoint far) {}
-
-    private @Nullable Opened opened() throws InterruptedException {
+    /// Null when there will be no far end.
+    private @Nullable Relay relay(Socket client) throws InterruptedException {
         long until = System.nanoTime() + timings.hold().toNanos();
         FarEndpoint tried = null;
         while (true) {
@@ -173,11 +176,27 @@ final class ForwardedPort implements AutoCloseable {
                 return null;
             }
             try {
-                return new Opened(next.open(timings.open()), next);
-            } catch (SshException e) {
+                var relay = new Relay(client, next.open(timings.open()), traffic);
+                if (isKept(relay, next)) {
+                    return relay;
+                }
+                relay.leave();
+            } catch (RuntimeException e) {
+                // whatever it is, it is told by the next look, or passes
                 suspicion.accept(next);
                 tried = next;
             }
+        }
+    }
+
+    /// False for one to a far end that was left while it was opened: nobody would end it.
+    private boolean isKept(Relay relay, FarEndpoint to) {
+        synchronized (changed) {
+            boolean kept = !closed && far != null && (far.isSamePlace(to) || to.overlaps());
+            if (kept) {
+                relays.put(relay, to);
+            }
+            return kept;
         }
     }
 
@@ -198,15 +217,6 @@ final class ForwardedPort implements AutoCloseable {
                 changed.wait(Math.max(1, Duration.ofNanos(wait).toMillis()));
             }
             return null;
-        }
-    }
-
-    private static void refuse(Socket client) {
-        try {
-            client.setSoLinger(true, 0);
-            client.close();
-        } catch (IOException e) {
-            // it is given up either way
         }
     }
 

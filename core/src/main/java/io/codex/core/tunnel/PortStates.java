@@ -2,6 +2,7 @@ package io.codex.core.tunnel;
 
 import io.codex.core.endpoint.Secret;
 import io.codex.core.endpoint.Secrets;
+import io.codex.core.error.CodexException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,9 +26,16 @@ final class PortStates {
     void served(ForwardedPort port, FarServices.Place place) {
         serves(port, new Told(null, place.secretFile()));
         // random tokens are equal only where they are the same file
-        String token =
-                own.existingToken(place.endpoint().service()).map(Secret::value).orElse("");
-        sharedHome = token.equals(place.token());
+        sharedHome = ownToken(place.endpoint().service()).equals(place.token());
+    }
+
+    private String ownToken(String service) {
+        try {
+            return own.existingToken(service).map(Secret::value).orElse("");
+        } catch (CodexException e) {
+            // one that cannot be used is not the far side's, which has been read
+            return "";
+        }
     }
 
     void served(ForwardedPort port, FarServices.Configured configured) {

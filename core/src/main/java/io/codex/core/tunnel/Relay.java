@@ -69,6 +69,21 @@ final class Relay {
         closeClient();
     }
 
+    /// Leaves the client to another far end; only before {@link #run}.
+    void leave() {
+        far.close();
+    }
+
+    /// Resets a client for which there is no far end.
+    static void refuse(Socket client) {
+        try {
+            client.setSoLinger(true, 0);
+            client.close();
+        } catch (IOException e) {
+            // it is given up either way
+        }
+    }
+
     private void closeClient() {
         try {
             client.close();
