@@ -44,8 +44,15 @@ public final class Supervisors {
     }
 
     /// Has it serve these as well; what it serves already stays as it is.
+    ///
+    /// @throws CodexException when it cannot, such as for a port in use
     public Optional<TunnelReport> add(TunnelState state, List<TunnelSpec.Forward> forwards) {
-        return ask(state, new TunnelQuestion(TunnelQuestion.Kind.ADD, forwards));
+        Optional<TunnelReport> report = ask(state, new TunnelQuestion(TunnelQuestion.Kind.ADD, forwards));
+        TunnelReport.Refusal refusal = report.map(TunnelReport::refusal).orElse(null);
+        if (refusal != null) {
+            throw new CodexException(ExitCode.FAILED, refusal.reason(), refusal.hint());
+        }
+        return report;
     }
 
     /// Ends it, and removes what it leaves when it was killed.
@@ -84,13 +91,18 @@ public final class Supervisors {
         return true;
     }
 
-    /// Removes the files of a supervisor that has ended.
+    /// Removes the files of a supervisor that has ended, unless another one has the tunnel by now.
     void clean(TunnelState state) {
         try {
             TunnelControl.remove(state.control());
             OpenSshTransport.removeLeft();
-            removeFiles(states.folder(state.name()));
-            states.remove(state.name());
+            Optional<TunnelLock> lock = TunnelLock.take(states.folder(state.name()));
+            if (lock.isPresent()) {
+                try (TunnelLock _ = lock.get()) {
+                    states.remove(state.name());
+                    removeFiles(states.folder(state.name()));
+                }
+            }
         } catch (IOException e) {
             throw new CodexException(
                     ExitCode.FAILED,

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +34,7 @@ public final class Tunnel implements AutoCloseable {
     private final String hostName;
     private final TunnelTimings timings;
     private final Consumer<String> log;
-    private final Runnable onChange;
+    private final Announcement announcement;
 
     private final LoopbackSockets sockets;
     private final List<ForwardedPort> ports = new CopyOnWriteArrayList<>();
@@ -52,12 +53,12 @@ public final class Tunnel implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable Double latencyMillis;
     private @Nullable TunnelControl control;
-    private @Nullable TunnelState written;
+    private @Nullable Thread running;
 
     /// What wakes it.
     private sealed interface Event {
-        /// The connection is gone.
-        record Lost() implements Event {}
+        /// The shell on that connection has ended; an earlier one's end may come late.
+        record Lost(HostConnection connection) implements Event {}
 
         /// A far end takes no connections.
         record Suspect(FarEndpoint far) implements Event {}
@@ -85,7 +86,7 @@ public final class Tunnel implements AutoCloseable {
         this.hostName = hostName;
         this.timings = timings;
         this.log = log;
-        this.onChange = onChange;
+        this.announcement = new Announcement(states, spec.name(), log, onChange);
         this.backoff = new Backoff(
                 timings.retry().dividedBy(SOONER),
                 timings.retryMost(),
@@ -101,15 +102,30 @@ public final class Tunnel implements AutoCloseable {
         try (TunnelLock _ = TunnelLock.take(folder).orElseThrow(this::alreadyRunning)) {
             states.read(spec.name()).ifPresent(Tunnel::removeLeftOver);
             try (TunnelControl opened = TunnelControl.open(this::answer)) {
-                control = opened;
+                begin(opened);
                 listen(spec.forwards());
-                write();
+                // nobody would find a tunnel that cannot tell of itself at all
+                states.write(state());
+                announcement.tell(this::state);
                 keep(folder);
             } finally {
-                ports.forEach(ForwardedPort::close);
+                end();
                 removeState(folder);
             }
         }
+    }
+
+    private synchronized void begin(TunnelControl opened) {
+        control = opened;
+        running = Thread.currentThread();
+    }
+
+    /// What interrupted its waits is not to interrupt its clearing up.
+    private synchronized void end() {
+        stopping = true;
+        running = null;
+        var _ = Thread.interrupted();
+        ports.forEach(ForwardedPort::close);
     }
 
     private CodexException alreadyRunning() {
@@ -128,25 +144,31 @@ public final class Tunnel implements AutoCloseable {
     }
 
     private void removeState(Path folder) {
+        announcement.withdraw();
         try {
             Supervisors.removeFiles(folder);
         } catch (IOException e) {
             log.accept("cannot remove %s: %s".formatted(folder, e.getMessage()));
         }
-        states.remove(spec.name());
-        onChange.run();
     }
 
-    private void listen(List<TunnelSpec.Forward> forwards) {
-        for (TunnelSpec.Forward forward : forwards) {
-            var port = new ForwardedPort(
-                    forward,
-                    sockets.listen(forward.port(), forward.bind()),
-                    timings,
-                    far -> events.add(new Event.Suspect(far)));
-            ports.add(port);
-            port.start();
+    /// All of them, or none.
+    private synchronized void listen(List<TunnelSpec.Forward> forwards) {
+        var more = new ArrayList<ForwardedPort>();
+        try {
+            for (TunnelSpec.Forward forward : forwards) {
+                more.add(new ForwardedPort(
+                        forward,
+                        sockets.listen(forward.port(), forward.bind()),
+                        timings,
+                        far -> events.add(new Event.Suspect(far))));
+            }
+        } catch (CodexException e) {
+            more.forEach(ForwardedPort::close);
+            throw e;
         }
+        ports.addAll(more);
+        more.forEach(ForwardedPort::start);
     }
 
     private void keep(Path folder) {
@@ -155,27 +177,41 @@ public final class Tunnel implements AutoCloseable {
             try {
                 enter(TunnelState.Phase.CONNECTING, null);
                 try (HostConnection connection = connector.connect(timings.connect())) {
-                    reconnects += again ? 1 : 0;
+                    connected(connection, again);
                     again = true;
                     serve(connection, folder);
                 }
             } catch (SshException e) {
-                if (!stopping) {
-                    waitAfter(e);
-                }
+                waitAfter(e, e.failure().isWorthRetrying());
+            } catch (CodexException e) {
+                waitAfter(e, true);
+            } catch (RuntimeException e) {
+                // a tunnel outlives whatever a far side or a file system makes of it
+                waitAfter(new CodexException(ExitCode.FAILED, "failed unexpectedly: " + e, null, e), true);
             }
         }
     }
 
-    private void serve(HostConnection connection, Path folder) {
+    private synchronized void connected(HostConnection connection, boolean again) {
         via = connection.inWords();
-        events.removeIf(Event.Lost.class::isInstance);
-        try (var far = FarHome.open(connection, spec.farHome(), timings.connect(), () -> events.add(new Event.Lost()));
+        reconnects += again ? 1 : 0;
+    }
+
+    private void serve(HostConnection connection, Path folder) {
+        try (var far = FarHome.open(
+                        connection, spec.farHome(), timings.connect(), () -> events.add(new Event.Lost(connection)));
                 var client = new ControlClient(timings.open());
                 var routes = new FarRoutes(
                         connection, () -> connector.connectBefore(timings.connect()), new LocalConnection(hostName))) {
             log.accept("connected to %s".formatted(connection.inWords()));
-            var look = new FarLook(far, new FarServices(far, routes, client, folder, timings), ports, portStates);
+            follow(
+                    connection,
+                    new FarLook(far, new FarServices(far, routes, client, folder, timings), ports, portStates));
+        }
+    }
+
+    private void follow(HostConnection connection, FarLook look) {
+        try {
             while (!stopping) {
                 if (network.isDoubtful()) {
                     // asked at once instead of after the keep-alive's end
@@ -186,23 +222,29 @@ public final class Tunnel implements AutoCloseable {
                 // a connection that lasts a look is one
                 backoff.reset();
                 enter(TunnelState.Phase.UP, null);
-                await(look.isServiceComing() ? timings.retry() : timings.look(), look);
+                await(look.isServiceComing() ? timings.retry() : timings.look(), connection, look);
                 if (!connection.isAlive()) {
                     throw FarHome.lost(connection.inWords(), null);
                 }
             }
         } finally {
             latencyMillis = null;
+            ports.forEach(ForwardedPort::lost);
         }
     }
 
-    private void await(Duration most, FarLook look) {
-        Event event = poll(most);
-        switch (event) {
-            case null -> {}
-            case Event.Lost() -> throw FarHome.lost(String.valueOf(via), null);
-            case Event.Suspect(FarEndpoint far) -> look.suspect(far);
-            case Event.Asked() -> look.force();
+    /// All that has come counts for one look: many clients may suspect the same far end.
+    private void await(Duration most, HostConnection connection, FarLook look) {
+        for (Event event = poll(most); event != null; event = events.poll()) {
+            switch (event) {
+                case Event.Lost(HostConnection lost) -> {
+                    if (lost.equals(connection)) {
+                        throw FarHome.lost(connection.inWords(), null);
+                    }
+                }
+                case Event.Suspect(FarEndpoint far) -> look.suspect(far);
+                case Event.Asked() -> look.force();
+            }
         }
     }
 
@@ -217,8 +259,10 @@ public final class Tunnel implements AutoCloseable {
     }
 
     /// What may pass by itself is tried again, sooner when the network changes. What does not waits for somebody.
-    private void waitAfter(SshException failure) {
-        boolean again = failure.failure().isWorthRetrying();
+    private void waitAfter(CodexException failure, boolean again) {
+        if (stopping) {
+            return;
+        }
         if (!again && spec.endsWhenRefused()) {
             throw failure;
         }
@@ -233,31 +277,21 @@ public final class Tunnel implements AutoCloseable {
                 backoff.reset();
                 return;
             }
+            announcement.tell(this::state);
         }
     }
 
-    private synchronized void enter(TunnelState.Phase next, @Nullable SshException failure) {
-        if (phase != next) {
-            phase = next;
-            phaseSince = Instant.now();
+    private void enter(TunnelState.Phase next, @Nullable CodexException failure) {
+        synchronized (this) {
+            if (phase != next) {
+                phase = next;
+                phaseSince = Instant.now();
+            }
+            reason = failure == null ? null : failure.getMessage();
+            hint = failure == null ? null : failure.hint();
         }
-        reason = failure == null ? null : failure.getMessage();
-        hint = failure == null ? null : failure.hint();
-        write();
-    }
-
-    /// Also when somebody has removed the file.
-    private synchronized void write() {
-        TunnelState state = state();
-        boolean moved = written == null || !written.forwards().equals(state.forwards());
-        if (!state.equals(written) || states.read(spec.name()).isEmpty()) {
-            states.write(state);
-            written = state;
-        }
-        if (moved) {
-            state.forwards().forEach(forward -> log.accept(PortStates.inWords(forward)));
-            onChange.run();
-        }
+        // without the lock: a file system that hangs is not to keep an asker waiting
+        announcement.tell(this::state);
     }
 
     private synchronized TunnelState state() {
@@ -282,45 +316,68 @@ public final class Tunnel implements AutoCloseable {
     }
 
     private TunnelReport answer(TunnelQuestion question) {
+        TunnelReport.@Nullable Refusal refusal = null;
         switch (question.kind()) {
             case REPORT -> {}
             case RETRY -> tryAgain();
-            case ADD -> add(question.forwards());
+            case ADD -> refusal = add(question.forwards());
             case STOP -> close();
         }
         return new TunnelReport(
                 state(),
                 latencyMillis,
-                ports.stream().map(ForwardedPort::traffic).toList());
+                ports.stream().map(ForwardedPort::traffic).toList(),
+                refusal);
     }
 
-    private synchronized void add(List<TunnelSpec.Forward> forwards) {
-        List<String> served =
-                ports.stream().map(port -> port.forward().service()).toList();
-        listen(forwards.stream()
-                .filter(forward -> !served.contains(forward.service()))
-                .toList());
-        write();
+    private TunnelReport.@Nullable Refusal add(List<TunnelSpec.Forward> forwards) {
+        try {
+            addMissing(forwards);
+        } catch (CodexException e) {
+            return new TunnelReport.Refusal(String.valueOf(e.getMessage()), e.hint());
+        }
+        announcement.tell(this::state);
         tryAgain();
+        return null;
     }
 
     /// Who asked, and looks at the phase then, is not to see what was before.
-    private synchronized void tryAgain() {
-        if (phase != TunnelState.Phase.UP) {
+    private void tryAgain() {
+        boolean up;
+        synchronized (this) {
+            up = phase == TunnelState.Phase.UP;
+        }
+        if (!up) {
             enter(TunnelState.Phase.CONNECTING, null);
         }
         events.add(new Event.Asked());
     }
 
+    private synchronized void addMissing(List<TunnelSpec.Forward> forwards) {
+        if (stopping) {
+            throw new CodexException(
+                    ExitCode.FAILED, "the tunnel %s ends".formatted(spec.name()), "start it again when it has ended");
+        }
+        List<String> served =
+                ports.stream().map(port -> port.forward().service()).toList();
+        listen(forwards.stream()
+                .filter(forward -> !served.contains(forward.service()))
+                .toList());
+    }
+
     /// The places of the ports, for a client of this host.
     static URI url(TunnelSpec.Forward forward, int port) {
         String scheme = forward.service().equals("neo4j") ? "bolt" : "http";
-        return URI.create("%s://%s:%d".formatted(scheme, forward.bind() == null ? "localhost" : forward.bind(), port));
+        String bind = forward.bind() == null ? "localhost" : forward.bind();
+        return URI.create("%s://%s:%d".formatted(scheme, bind.contains(":") ? "[%s]".formatted(bind) : bind, port));
     }
 
+    /// Ends {@link #run} soon, whatever it waits for; does not wait for that.
     @Override
-    public void close() {
+    public synchronized void close() {
         stopping = true;
-        events.add(new Event.Asked());
+        if (running != null) {
+            running.interrupt();
+        }
     }
 }

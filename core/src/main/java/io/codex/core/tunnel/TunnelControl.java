@@ -3,6 +3,7 @@ package io.codex.core.tunnel;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
+import io.codex.core.shell.Pause;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,11 +14,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A supervisor's socket, in a folder that only its user enters: one question, one answer, both JSON.
 final class TunnelControl implements AutoCloseable {
     private static final int LONGEST = 64 * 1024;
+    private static final Duration BREATH = Duration.ofMillis(100);
 
     private final Path socket;
     private final ServerSocketChannel channel;
@@ -32,9 +36,13 @@ final class TunnelControl implements AutoCloseable {
         try {
             // its folder is private; a socket's path must be short
             Path socket = Files.createTempDirectory("codex-tunnel-").resolve("control");
-            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.bind(UnixDomainSocketAddress.of(socket));
-            var control = new TunnelControl(socket, channel);
+            var control = new TunnelControl(socket, ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+            try {
+                control.channel.bind(UnixDomainSocketAddress.of(socket));
+            } catch (IOException e) {
+                control.close();
+                throw e;
+            }
             Thread.startVirtualThread(() -> control.accept(answer));
             return control;
         } catch (IOException e) {
@@ -56,17 +64,25 @@ final class TunnelControl implements AutoCloseable {
                 SocketChannel client = channel.accept();
                 Thread.startVirtualThread(() -> serve(client, answer));
             } catch (IOException e) {
-                // closed
-                return;
+                // closed, or too many open files: the next accept tells
+                pauseUnlessClosed();
             }
+        }
+    }
+
+    private void pauseUnlessClosed() {
+        if (channel.isOpen()) {
+            Pause.of(BREATH);
         }
     }
 
     private static void serve(SocketChannel client, Function<TunnelQuestion, TunnelReport> answer) {
         try (client) {
             byte[] question = Channels.newInputStream(client).readNBytes(LONGEST);
-            TunnelReport report = answer.apply(Json.MAPPER.readValue(question, TunnelQuestion.class));
-            write(client, Json.MAPPER.writeValueAsString(report));
+            @Nullable TunnelQuestion asked = Json.MAPPER.readValue(question, TunnelQuestion.class);
+            if (asked != null) {
+                write(client, Json.MAPPER.writeValueAsString(answer.apply(asked)));
+            }
         } catch (IOException e) {
             // the asker is gone, or asked what is no question; it sees no answer
         }

@@ -7,10 +7,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param latencyMillis of a line to the far host's shell and back, the last one; null while there is no connection
 /// @param traffic       of each port since the supervisor started
-public record TunnelReport(TunnelState state, @Nullable Double latencyMillis, List<PortTraffic> traffic) {
+/// @param refusal       why it did not do what it was asked for; null when it did
+public record TunnelReport(
+        TunnelState state,
+        @Nullable Double latencyMillis,
+        List<PortTraffic> traffic,
+        @Nullable Refusal refusal) {
     public TunnelReport {
         traffic = List.copyOf(traffic);
     }
+
+    /// @param hint what to do about it; null for nothing
+    public record Refusal(String reason, @Nullable String hint) {}
 
     /// @param bytesSent     to the far end
     /// @param bytesReceived from it
