@@ -176,7 +176,7 @@ public final class Tunnel implements AutoCloseable {
         while (!stopping) {
             try {
                 enter(TunnelState.Phase.CONNECTING, null);
-                try (HostConnection connection = connector.connect(timings.connect())) {
+                try (HostConnection connection = new Connecting(connector).connect(timings.connect())) {
                     connected(connection, again);
                     again = true;
                     serve(connection, folder);

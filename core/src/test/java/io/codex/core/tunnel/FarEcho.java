@@ -34,6 +34,11 @@ final class FarEcho implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /// Those that have not ended.
+    int clients() {
+        return clients.size();
+    }
+
     private void accept() {
         try {
             while (true) {

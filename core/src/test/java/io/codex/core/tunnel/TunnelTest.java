@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -263,6 +264,26 @@ class TunnelTest {
             assertThat(tunnel.awaitEnd()).isNull();
             assertThat(tunnel.states.all()).isEmpty();
         }
+    }
+
+    @Test
+    void a_connection_that_comes_after_the_stop_is_closed() {
+        var goOn = new CompletableFuture<HostConnection>();
+        var connects = new CompletableFuture<Void>();
+        TunnelConnector hanging = connecting(() -> {
+            connects.complete(null);
+            // waits through interrupts
+            return goOn.join();
+        });
+        try (RunningTunnel tunnel = RunningTunnel.started(folder, hanging)) {
+            connects.join();
+            tunnel.stop();
+            assertThat(tunnel.awaitEnd()).isNull();
+            assertThat(tunnel.states.folder("login")).doesNotExist();
+        }
+        HostConnection late = connector.connect(Duration.ZERO);
+        goOn.complete(late);
+        await().until(() -> !late.isAlive());
     }
 
     private static TunnelConnector failing(SshFailure failure) {
