@@ -31,9 +31,11 @@ sealed interface FarRoute {
 
         @Override
         public HostStream open(String host, int port, Duration timeout) {
+            // without --unbuffered, slurmstepd keeps what does not end with a line's end
             String relay = "exec 3<>/dev/tcp/127.0.0.1/%d && { cat <&3 & cat >&3; wait; }".formatted(port);
-            return connection.start("exec srun --quiet --overlap --jobid=%s --nodelist=%s --ntasks=1 bash -c %s"
-                    .formatted(BashWords.quoted(jobId), BashWords.quoted(node), BashWords.quoted(relay)));
+            return connection.start(
+                    "exec srun --quiet --unbuffered --overlap --jobid=%s --nodelist=%s --ntasks=1 bash -c %s"
+                            .formatted(BashWords.quoted(jobId), BashWords.quoted(node), BashWords.quoted(relay)));
         }
     }
 }
