@@ -1,6 +1,7 @@
 package io.codex.cli.command.tunnel;
 
 import io.codex.cli.CliEnvironment;
+import io.codex.cli.CodexServices;
 import io.codex.core.endpoint.ServiceIdentity;
 import io.codex.core.endpoint.ServicesHome;
 import io.codex.core.error.CodexException;
@@ -54,7 +55,12 @@ public final class TunnelStopCommand implements Callable<Integer> {
                                     ? "tunnel %s stopped".formatted(state.name())
                                     : "tunnel %s had ended; what it left is removed".formatted(state.name()));
         }
-        if (doomed.isEmpty()) {
+        if (!doomed.isEmpty()) {
+            // a killed supervisor has not done it
+            try (var services = new CodexServices(environment)) {
+                services.registry().view().rebuild();
+            }
+        } else {
             environment.err().println(host == null ? "no tunnel runs" : "no tunnel %s runs".formatted(host));
         }
         return 0;
