@@ -8,6 +8,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
 import com.jcraft.jsch.SSHAgentConnector;
+import com.jcraft.jsch.UnixDomainSocketFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,9 +103,10 @@ final class OfferedKeys implements IdentityRepository {
             return List.of();
         }
         try {
-            return List.copyOf(new AgentIdentityRepository(
-                            new SSHAgentConnector(hop.agent().get()))
-                    .getIdentities());
+            // its own choice of a factory names a library that a native image would have to link
+            var agent = new SSHAgentConnector(
+                    new UnixDomainSocketFactory(), hop.agent().get());
+            return List.copyOf(new AgentIdentityRepository(agent).getIdentities());
         } catch (AgentProxyException _) {
             // an agent that does not answer has no keys
             return List.of();

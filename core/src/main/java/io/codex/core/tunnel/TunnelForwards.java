@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// while the tunnel's supervisor itself listens on it.
 public final class TunnelForwards {
     private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final InetAddress IPV4 = InetAddress.ofLiteral("127.0.0.1");
-    private static final InetAddress IPV6 = InetAddress.ofLiteral("::1");
+    // no addresses, which a native image cannot hold
+    private static final String IPV4 = "127.0.0.1";
+    private static final String IPV6 = "::1";
 
     /// Neo4j's second port, which has no far end of its own in the eyes of clients.
     private static final String NEO4J_HTTP = "neo4j_http";
@@ -136,8 +137,8 @@ public final class TunnelForwards {
     /// The name under which all that listens is the supervisor's; a literal address where `localhost` may lead to
     /// somebody else. Empty when neither address is the supervisor's.
     private Optional<String> host(long supervisor, int port) {
-        boolean ipv4 = sockets.leadsTo(supervisor, IPV4, port);
-        boolean ipv6 = sockets.leadsTo(supervisor, IPV6, port);
+        boolean ipv4 = sockets.leadsTo(supervisor, InetAddress.ofLiteral(IPV4), port);
+        boolean ipv6 = sockets.leadsTo(supervisor, InetAddress.ofLiteral(IPV6), port);
         if (ipv4 && (ipv6 || !hasIpv6Loopback())) {
             return Optional.of("localhost");
         }
@@ -146,7 +147,7 @@ public final class TunnelForwards {
 
     private static boolean hasIpv6Loopback() {
         try {
-            return NetworkInterface.getByInetAddress(IPV6) != null;
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(IPV6)) != null;
         } catch (SocketException e) {
             // somebody may listen there
             return true;
