@@ -13,6 +13,7 @@ import io.codex.cli.command.StatusCommand;
 import io.codex.cli.command.UpCommand;
 import io.codex.cli.command.compute.ComputeCommand;
 import io.codex.cli.command.config.ConfigCommand;
+import io.codex.cli.command.graph.GraphCommand;
 import io.codex.cli.command.hosts.HostsCommand;
 import io.codex.cli.command.jobs.JobTypes;
 import io.codex.cli.command.jobs.JobsCommand;
@@ -106,6 +107,7 @@ public final class CodexCommandLine {
         commands.put("embed", EmbedCommand.class);
         commands.put("discover", DiscoverCommand.class);
         commands.put("search", SearchCommand.class);
+        commands.put("graph", GraphCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);
         return Collections.unmodifiableSequencedMap(commands);

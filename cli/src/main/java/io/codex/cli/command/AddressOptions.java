@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where the services are, for whoever knows better; a mixin.
-final class AddressOptions {
+public final class AddressOptions {
     @Option(
             names = "--embed-url",
             paramLabel = "URL",
@@ -18,7 +18,7 @@ final class AddressOptions {
             description = "Neo4j, instead of the one that is found by itself.")
     private @Nullable String neo4jUri;
 
-    ServiceDirectory in(ServiceDirectory directory) {
+    public ServiceDirectory in(ServiceDirectory directory) {
         return directory.with("embed", embedUrl, "--embed-url").with("neo4j", neo4jUri, "--neo4j-uri");
     }
 }

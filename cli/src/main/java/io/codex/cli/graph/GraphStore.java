@@ -5,12 +5,15 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.service.ServiceRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.TransactionContext;
+import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
 import org.neo4j.driver.summary.ResultSummary;
 
@@ -40,6 +43,25 @@ public final class GraphStore implements AutoCloseable {
                                 row.get("fingerprint").asString(),
                                 row.get("d").asInt()))
                         .findFirst());
+    }
+
+    /// Runs a query that changes nothing.
+    ///
+    /// @param most rows at most
+    /// @throws CodexException when it is no such query, or Neo4j cannot be reached
+    public QueryResult query(String cypher, Map<String, Object> parameters, int most) {
+        return read(transaction -> {
+            Result result = transaction.run(cypher, parameters);
+            var rows = new ArrayList<Map<String, Object>>();
+            while (result.hasNext() && rows.size() < most) {
+                var row = new LinkedHashMap<String, Object>();
+                result.next()
+                        .asMap(Value::asObject)
+                        .forEach((column, value) -> row.put(column, GraphValues.plain(value)));
+                rows.add(row);
+            }
+            return new QueryResult(result.keys(), rows, result.hasNext());
+        });
     }
 
     /// Constraints for identity and the vector index of the model's dimension, where missing.

@@ -20,13 +20,14 @@ final class Connecting {
     /// @throws SshException as {@link TunnelConnector#connect}; `INTERRUPTED` at once for an interrupt
     HostConnection connect(Duration timeout) {
         var made = new CompletableFuture<HostConnection>();
-        Thread connecting = Thread.startVirtualThread(() -> {
+        // no virtual thread: in a native image it must not be the first to start a process
+        Thread connecting = Thread.ofPlatform().daemon().name("codex-connect").start(() -> {
             try {
                 HostConnection connection = connector.connect(timeout);
                 if (!made.complete(connection)) {
                     connection.close();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 made.completeExceptionally(e);
             }
         });
@@ -44,7 +45,7 @@ final class Connecting {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
         }
     }
 }

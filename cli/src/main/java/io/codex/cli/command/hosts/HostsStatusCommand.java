@@ -70,7 +70,7 @@ public final class HostsStatusCommand implements Callable<Integer> {
         var probe = new HostProbe(environment, ServiceStart.limit(timeout));
         var reports = new ArrayList<HostReport>();
         try (var threads =
-                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().factory())) {
             List<Future<HostReport>> looks = hosts.stream()
                     .map(host -> threads.submit(() -> probe.look(host)))
                     .toList();

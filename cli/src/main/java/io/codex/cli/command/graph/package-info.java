@@ -1,0 +1,5 @@
+/// `codex graph`.
+@NullMarked
+package io.codex.cli.command.graph;
+
+import org.jspecify.annotations.NullMarked;
