@@ -180,8 +180,13 @@ class TunnelLifecycleIT {
             host.root("cat /dev/zero >%s/filler || true".formatted(folder));
             workstation.codexOut("tunnel", "stop", "login");
             host.assertNothingIsLeft();
-            assertRefused(1, "No space left on device", "full", "login");
+            host.root("cat /dev/zero >>%s/filler || true".formatted(folder));
+            CommandResult full = workstation.codex("tunnel", "start", "login");
+            assertThat(full.err()).contains("No space left on device");
+            assertThat(full.exitCode()).isNotZero();
+            workstation.codexOut("tunnel", "stop", "login");
             host.root("rm %s/filler".formatted(folder));
+            workstation.codexOut("endpoints");
             host.assertNothingIsLeft();
         } finally {
             site.root("workstation", "umount", folder);

@@ -69,8 +69,8 @@ public final class HostsStatusCommand implements Callable<Integer> {
     private List<HostReport> looks(List<KnownHost> hosts) {
         var probe = new HostProbe(environment, ServiceStart.limit(timeout));
         var reports = new ArrayList<HostReport>();
-        try (var threads =
-                Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().factory())) {
+        try (var threads = Executors.newFixedThreadPool(
+                AT_ONCE, Thread.ofPlatform().daemon().factory())) {
             List<Future<HostReport>> looks = hosts.stream()
                     .map(host -> threads.submit(() -> probe.look(host)))
                     .toList();

@@ -13,6 +13,7 @@ import io.codex.core.shell.LocalShell;
 import io.codex.core.shell.Pause;
 import io.codex.core.ssh.SshTarget;
 import io.codex.core.tunnel.Supervisors;
+import io.codex.core.tunnel.TunnelReport;
 import io.codex.core.tunnel.TunnelSpec;
 import io.codex.core.tunnel.TunnelState;
 import io.codex.core.tunnel.TunnelStates;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 /// Starts a supervisor that outlives this process and its terminal, or asks the one that runs.
 final class BackgroundTunnel {
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int LOOKS_PER_QUESTION = 20;
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final String FAILURE = "codex: ";
     private static final String HINT = "hint: ";
@@ -135,8 +137,13 @@ final class BackgroundTunnel {
     private TunnelState await(Optional<Process> started, Consumer<String> progress) {
         long until = System.nanoTime() + options.timeout().toNanos();
         String name = plan.spec().name();
-        while (true) {
+        for (int look = 1; ; look++) {
             Optional<TunnelState> state = states.read(name).filter(TunnelStates::isRunning);
+            if (look % LOOKS_PER_QUESTION == 0) {
+                // on a full disk the file tells of the past
+                state = state.map(told ->
+                        supervisors.report(told).map(TunnelReport::state).orElse(told));
+            }
             if (state.isPresent() && isSettled(state.get())) {
                 return settled(state.get());
             }
