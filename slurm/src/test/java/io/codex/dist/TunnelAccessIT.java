@@ -101,6 +101,9 @@ class TunnelAccessIT {
         assertThat(driver).isEqualTo("42");
 
         assertThat(host.codexOut("embed", "electron temperature").split(" ")).hasSize(DIMENSION);
+        JsonNode rows = Json.MAPPER.readTree(
+                host.codexOut("graph", "query", "MATCH (s:SourceFile) RETURN count(s) AS files", "--json"));
+        assertThat(rows.at("/0/files").asInt()).isEqualTo(2);
         JsonNode hits =
                 Json.MAPPER.readTree(host.codexOut("search", "how hot are the electrons", "--limit", "1", "--json"));
         assertThat(hits.path(0).path("path").asText()).endsWith("notes/ece.txt");

@@ -52,7 +52,7 @@ class TunnelRoutesIT {
         assertThat(route(workstation)).isEqualTo("ssh to ada@login:22, then TCP");
         assertServes(workstation);
         assertThat(workstation.codexOut(with(target, "tunnel", "doctor")))
-                .contains("generation 1 on titan proves itself, by ssh to ada@login:22, then TCP");
+                .contains("on titan proves itself, by ssh to ada@login:22, then TCP");
     }
 
     @Test
@@ -83,7 +83,7 @@ class TunnelRoutesIT {
             assertThat(route(workstation)).isEqualTo("srun");
             assertServes(workstation);
             assertThat(workstation.codexOut("tunnel", "doctor", "login", "--embed"))
-                    .contains("generation 1 on titan proves itself, by srun");
+                    .contains("on titan proves itself, by srun");
         } finally {
             up.destroyForcibly();
             workstation.codexOut("tunnel", "stop", "--all");

@@ -15,6 +15,7 @@ import org.neo4j.driver.Result;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.summary.ResultSummary;
 
 /// The graph `(:Facility)<-[:AT]-(:SourceFile)-[:HAS_CHUNK]->(:Chunk {embedding})`, with one `(:EmbeddingModel)` that
@@ -22,6 +23,10 @@ import org.neo4j.driver.summary.ResultSummary;
 public final class GraphStore implements AutoCloseable {
     private static final String INDEX = "chunk_embedding";
     private static final int CANDIDATES = 10;
+
+    /// The class of what is wrong in a query (neo4j.com/docs/status-codes).
+    private static final String WRONG_STATEMENT = "Neo.ClientError.Statement";
+
     private static final int REMOVED_AT_ONCE = 500;
 
     private final FollowingDriver driver;
@@ -50,18 +55,28 @@ public final class GraphStore implements AutoCloseable {
     /// @param most rows at most
     /// @throws CodexException when it is no such query, or Neo4j cannot be reached
     public QueryResult query(String cypher, Map<String, Object> parameters, int most) {
-        return read(transaction -> {
-            Result result = transaction.run(cypher, parameters);
-            var rows = new ArrayList<Map<String, Object>>();
-            while (result.hasNext() && rows.size() < most) {
-                var row = new LinkedHashMap<String, Object>();
-                result.next()
-                        .asMap(Value::asObject)
-                        .forEach((column, value) -> row.put(column, GraphValues.plain(value)));
-                rows.add(row);
+        try {
+            return read(transaction -> result(transaction.run(cypher, parameters), most));
+        } catch (CodexException e) {
+            if (e.getCause() instanceof ClientException wrong && wrong.code().startsWith(WRONG_STATEMENT)) {
+                throw new CodexException(
+                        ExitCode.FAILED,
+                        "Neo4j refuses the query: " + wrong.getMessage(),
+                        "it must be Cypher that changes nothing",
+                        e);
             }
-            return new QueryResult(result.keys(), rows, result.hasNext());
-        });
+            throw e;
+        }
+    }
+
+    private static QueryResult result(Result result, int most) {
+        var rows = new ArrayList<Map<String, @Nullable Object>>();
+        while (result.hasNext() && rows.size() < most) {
+            var row = new LinkedHashMap<String, @Nullable Object>();
+            result.next().asMap(Value::asObject).forEach((column, value) -> row.put(column, GraphValues.plain(value)));
+            rows.add(row);
+        }
+        return new QueryResult(result.keys(), rows, result.hasNext());
     }
 
     /// Constraints for identity and the vector index of the model's dimension, where missing.

@@ -86,7 +86,7 @@ public final class GraphQueryCommand implements Callable<Integer> {
             return;
         }
         var rows = new TextRows(environment.colour(), result.columns().toArray(String[]::new));
-        for (Map<String, Object> row : result.rows()) {
+        for (Map<String, @Nullable Object> row : result.rows()) {
             String[] cells = new String[result.columns().size()];
             for (int column = 0; column < cells.length; column++) {
                 cells[column] = cell(row.get(result.columns().get(column)));
