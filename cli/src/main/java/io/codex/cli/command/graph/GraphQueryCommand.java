@@ -1,6 +1,8 @@
 package io.codex.cli.command.graph;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.WaitingLine;
@@ -28,6 +30,13 @@ import picocli.CommandLine.Parameters;
             "  codex graph query 'MATCH (f:Facility {name: $name}) RETURN f' -p name=iter --json"
         })
 public final class GraphQueryCommand implements Callable<Integer> {
+    /// A column without a value is null, and not left out.
+    private static final JsonMapper ROWS = Json.MAPPER
+            .rebuild()
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .build();
+
     private final CliEnvironment environment;
 
     @Parameters(paramLabel = "CYPHER", description = "The query.")
@@ -68,9 +77,7 @@ public final class GraphQueryCommand implements Callable<Integer> {
             result = store.query(cypher, Map.copyOf(parameters), limit);
         }
         if (json) {
-            environment
-                    .out()
-                    .println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result.rows()));
+            environment.out().println(ROWS.writerWithDefaultPrettyPrinter().writeValueAsString(result.rows()));
         } else {
             print(result);
         }
@@ -97,6 +104,6 @@ public final class GraphQueryCommand implements Callable<Integer> {
     }
 
     private static String cell(@Nullable Object value) throws JsonProcessingException {
-        return TextRows.plain(value instanceof String text ? text : Json.MAPPER.writeValueAsString(value));
+        return TextRows.plain(value instanceof String text ? text : ROWS.writeValueAsString(value));
     }
 }
