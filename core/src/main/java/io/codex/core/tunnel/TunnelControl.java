@@ -43,7 +43,7 @@ final class TunnelControl implements AutoCloseable {
                 control.close();
                 throw e;
             }
-            Thread.startVirtualThread(() -> control.accept(answer));
+            start(() -> control.accept(answer));
             return control;
         } catch (IOException e) {
             throw new CodexException(
@@ -54,6 +54,12 @@ final class TunnelControl implements AutoCloseable {
         }
     }
 
+    /// No virtual threads: what an answer writes to files may read a property of the system for the first time, which
+    /// GraalVM forbids them.
+    private static void start(Runnable conversation) {
+        Thread.ofPlatform().daemon().name("codex-tunnel-control").start(conversation);
+    }
+
     Path socket() {
         return socket;
     }
@@ -62,7 +68,7 @@ final class TunnelControl implements AutoCloseable {
         while (channel.isOpen()) {
             try {
                 SocketChannel client = channel.accept();
-                Thread.startVirtualThread(() -> serve(client, answer));
+                start(() -> serve(client, answer));
             } catch (IOException e) {
                 // closed, or too many open files: the next accept tells
                 pauseUnlessClosed();
