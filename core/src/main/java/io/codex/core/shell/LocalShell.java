@@ -3,9 +3,6 @@ package io.codex.core.shell;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +14,8 @@ public final class LocalShell implements Shell {
         Process process = start(command);
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> out = read(process.getInputStream());
-            CompletableFuture<String> err = read(process.getErrorStream());
+            CompletableFuture<String> out = StreamText.read(process.getInputStream());
+            CompletableFuture<String> err = StreamText.read(process.getErrorStream());
             if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new CodexException(
                         ExitCode.TIMEOUT,
@@ -70,17 +67,5 @@ public final class LocalShell implements Shell {
                     "check that it is installed and on the PATH",
                     e);
         }
-    }
-
-    private static CompletableFuture<String> read(InputStream stream) {
-        var text = new CompletableFuture<String>();
-        Thread.startVirtualThread(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(new UncheckedIOException(e));
-            }
-        });
-        return text;
     }
 }

@@ -4,6 +4,7 @@ import io.codex.core.error.CodexException;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
 import io.codex.core.shell.LocalShell;
+import io.codex.core.shell.StreamText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,8 +42,8 @@ public final class LocalConnection implements HostConnection {
     public CommandResult run(String line, String input, Duration timeout) {
         Process process = process(line);
         try {
-            CompletableFuture<String> out = read(process.getInputStream());
-            CompletableFuture<String> err = read(process.getErrorStream());
+            CompletableFuture<String> out = StreamText.read(process.getInputStream());
+            CompletableFuture<String> err = StreamText.read(process.getErrorStream());
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -112,18 +113,6 @@ public final class LocalConnection implements HostConnection {
         } catch (CodexException e) {
             throw new SshException(SshFailure.LOST, String.valueOf(e.getMessage()), e.hint(), e);
         }
-    }
-
-    private static CompletableFuture<String> read(InputStream stream) {
-        var text = new CompletableFuture<String>();
-        Thread.startVirtualThread(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(e);
-            }
-        });
-        return text;
     }
 
     private static void end(Process process) {

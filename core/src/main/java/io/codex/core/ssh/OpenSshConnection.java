@@ -4,10 +4,9 @@ import io.codex.core.error.CodexException;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
 import io.codex.core.shell.Shell;
+import io.codex.core.shell.StreamText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,7 @@ final class OpenSshConnection implements HostConnection {
     public CommandResult run(String line, String input, Duration timeout) {
         Process process = startClient(line);
         try {
-            CompletableFuture<String> out = read(process.getInputStream());
+            CompletableFuture<String> out = StreamText.read(process.getInputStream());
             var errors = new FarCommandErrors(process.getErrorStream());
             write(process.getOutputStream(), input);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -143,17 +142,5 @@ final class OpenSshConnection implements HostConnection {
                 // a command need not read its input; its exit code says what it thinks of it
             }
         });
-    }
-
-    private static CompletableFuture<String> read(InputStream stream) {
-        var text = new CompletableFuture<String>();
-        Thread.startVirtualThread(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(new UncheckedIOException(e));
-            }
-        });
-        return text;
     }
 }

@@ -206,6 +206,7 @@ final class BackgroundTunnel {
         return home.logs()
                 .resolve("tunnel-%s-%s.log"
                         .formatted(
-                                ServiceIdentity.hostName(), plan.spec().name().replaceAll("[^A-Za-z0-9._@-]", "_")));
+                                ServiceIdentity.hostName(),
+                                states.folder(plan.spec().name()).getFileName()));
     }
 }
