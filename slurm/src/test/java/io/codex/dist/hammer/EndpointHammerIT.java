@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// verified before; a reader that remembers an old listing may find nobody, or only what it can verify at that moment.
 ///
 /// `-Dcodex.hammer.seed=N` repeats the draws of a run.
+@Tag("form-independent")
 class EndpointHammerIT {
     private static final Path REPORT = Path.of(
                     System.getProperty("codex.test.site"), "../../docs/measured/endpoint-hammer.md")

@@ -66,6 +66,11 @@ final class HammeredProcess {
         }
     }
 
+    /// Ends it for good, which is not counted.
+    void end() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /// @param name of the signal: `STOP`, `CONT`
     void signal(String name) {
         SHELL.run(Command.of("/bin/kill", "-" + name, Long.toString(process.pid())));
