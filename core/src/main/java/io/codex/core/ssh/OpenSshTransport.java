@@ -4,9 +4,9 @@ import io.codex.core.error.CodexException;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
+import io.codex.core.shell.SearchPath;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,19 +191,15 @@ public final class OpenSshTransport implements SshTransport {
     /// and the terminal's Ctrl-C from the master.
     private List<String> wrapping() {
         var words = new ArrayList<String>();
-        if (isOnPath("setpriv")
+        SearchPath path = SearchPath.ofThisProcess();
+        if (path.has("setpriv")
                 && shell.run(Command.of("setpriv", "--help")).out().contains("--pdeathsig")) {
             words.addAll(DIE_WITH_PARENT);
         }
-        if (!interactive && isOnPath("setsid")) {
+        if (!interactive && path.has("setsid")) {
             words.add("setsid");
         }
         return words;
-    }
-
-    private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static String inWords(OpenSshMaster master, OpenSshDestination destination, String settings) {

@@ -1,6 +1,7 @@
 package io.codex.core.ssh;
 
 import io.codex.core.facility.TransportType;
+import io.codex.core.shell.SearchPath;
 import io.codex.core.shell.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Chooses what connects to a host.
 public final class SshTransports {
@@ -62,18 +62,13 @@ public final class SshTransports {
             return new TransportChoice(jsch.apply(files.all()), null);
         }
         String said = "JSch cannot do " + String.join(", ", needs);
-        return isOnPath()
+        return SearchPath.of(environment).has("ssh")
                 ? new TransportChoice(openSsh(target), said)
                 : new TransportChoice(jsch.apply(files.all()), said + "; but there is no ssh on the PATH");
     }
 
     private SshTransport openSsh(SshTarget target) {
         return new OpenSshTransport(shell, files.forOpenSsh(target), interactive);
-    }
-
-    private boolean isOnPath() {
-        return Stream.of(environment.getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "ssh")));
     }
 
     /// A cache of tickets where MIT Kerberos has it if nothing else is said, or wherever the variable says; whether

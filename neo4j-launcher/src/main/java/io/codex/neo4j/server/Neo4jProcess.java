@@ -1,9 +1,8 @@
 package io.codex.neo4j.server;
 
 import io.codex.core.shell.Command;
+import io.codex.core.shell.SearchPath;
 import io.codex.core.shell.Shell;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,8 +56,7 @@ public final class Neo4jProcess {
     /// util-linux has the option since 2.33; without it the dead-man process of the claim does the work, a little
     /// later.
     private static boolean canDieWithParent(Shell shell) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, DIE_WITH_PARENT.getFirst())))
+        return SearchPath.ofThisProcess().has(DIE_WITH_PARENT.getFirst())
                 && shell.run(Command.of(DIE_WITH_PARENT.getFirst(), "--help"))
                         .out()
                         .contains("--pdeathsig");

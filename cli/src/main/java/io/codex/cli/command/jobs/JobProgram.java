@@ -2,6 +2,7 @@ package io.codex.cli.command.jobs;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import io.codex.core.shell.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ record JobProgram(List<String> argv, String name) {
         String program = argv.getFirst();
         Path file = Path.of(program).toAbsolutePath().normalize();
         if (!Files.isRegularFile(file)) {
-            if (!program.contains("/") && isOnPath(program, variables.getOrDefault("PATH", ""))) {
+            if (!program.contains("/") && SearchPath.of(variables).has(program)) {
                 return command(argv);
             }
             throw new CodexException(
@@ -69,16 +70,6 @@ record JobProgram(List<String> argv, String name) {
                 ExitCode.USAGE,
                 "%s is neither executable nor does it begin with #!".formatted(script),
                 "run chmod +x on it, or name its interpreter: codex jobs submit -- bash " + script);
-    }
-
-    private static boolean isOnPath(String program, String path) {
-        for (String folder : path.split(":", -1)) {
-            Path file = Path.of(folder).resolve(program);
-            if (Files.isRegularFile(file) && Files.isExecutable(file)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String name(String program) {

@@ -2,10 +2,9 @@ package io.codex.cli.command.tunnel;
 
 import io.codex.core.shell.Command;
 import io.codex.core.shell.CommandResult;
+import io.codex.core.shell.SearchPath;
 import io.codex.core.shell.Shell;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,10 +32,6 @@ final class ServicePrograms {
     }
 
     private Optional<Path> find(String name) {
-        return Arrays.stream(variables.getOrDefault("PATH", "").split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return SearchPath.of(variables).find(name);
     }
 }

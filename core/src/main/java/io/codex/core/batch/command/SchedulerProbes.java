@@ -5,15 +5,12 @@ import io.codex.core.batch.SchedulerDialect;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.CommandResult;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.codex.core.shell.SearchPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// Looks which schedulers are here: not only whether their commands exist, but whether they answer. What answered is
 /// remembered for some minutes.
@@ -93,7 +90,7 @@ public final class SchedulerProbes {
     private Seen look(SchedulerDialect dialect, String clusterBefore, Instant now) {
         List<String> argv = dialect.probe();
         String program = SchedulerCommands.program(argv);
-        if (!isOnPath(program)) {
+        if (!SearchPath.of(settings.variables()).has(program)) {
             return new Seen(
                     new SchedulerProbe(
                             dialect.name(), SchedulerProbe.Answer.ABSENT, "no %s on the PATH".formatted(program)),
@@ -118,13 +115,6 @@ public final class SchedulerProbes {
                     clusterBefore,
                     now);
         }
-    }
-
-    private boolean isOnPath(String program) {
-        String path = settings.variables().getOrDefault("PATH", "");
-        return Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(path)
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /// What is found depends on the PATH and on where the scheduler's own variables point.
