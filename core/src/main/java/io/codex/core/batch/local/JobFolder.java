@@ -2,7 +2,6 @@ package io.codex.core.batch.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.codex.core.file.Json;
 import io.codex.core.file.PrivateFile;
 import io.codex.core.shell.ProcessIdentity;
@@ -25,10 +24,6 @@ final class JobFolder {
     private static final Pattern SUPERVISOR = Pattern.compile("(\\S+) (\\S+) ([0-9]+) ([0-9]+)");
     private static final Pattern EXIT = Pattern.compile("([0-9]+)(?: (.+))?");
     private static final Pattern ATTEMPT = Pattern.compile("([0-9]+) ([0-9]+) ([0-9]+)");
-
-    /// What an older codex did not write is false, or 0.
-    private static final ObjectReader READER =
-            Json.MAPPER.readerFor(LocalJob.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private final Path folder;
 
@@ -65,10 +60,13 @@ final class JobFolder {
         }
     }
 
-    /// Empty when it cannot be parsed.
+    /// Empty when it cannot be parsed. What an older codex did not write is false, or 0.
     Optional<LocalJob> read() throws IOException {
         try {
-            return Optional.of(READER.readValue(Files.readString(folder.resolve("job.json"))));
+            return Optional.of(Json.MAPPER
+                    .readerFor(LocalJob.class)
+                    .without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .readValue(Files.readString(folder.resolve("job.json"))));
         } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
         }
