@@ -66,6 +66,26 @@ public final class CodexServices implements AutoCloseable {
                 facilities(environment, home).ofHost(ServiceIdentity.hostName(), environment.variables()));
     }
 
+    /// Those of that facility, which this host must belong to, as far as its file says which hosts do.
+    ///
+    /// @throws CodexException when it is not known, or this host is none of its hosts
+    public static CodexServices of(CliEnvironment environment, String facility) {
+        ServicesHome home = ServicesHome.fromEnvironment(environment.variables());
+        FacilityCatalog catalog = facilities(environment, home);
+        Facility known = catalog.find(facility);
+        String host = ServiceIdentity.hostName();
+        if (known.hasHosts()
+                && !known.has(host)
+                && !facility.equals(environment.variables().get(FacilityCatalog.VARIABLE))) {
+            String login = known.ssh().host() == null ? facility : known.ssh().host();
+            throw new CodexException(
+                    ExitCode.USAGE,
+                    "%s is none of the hosts of %s, whose scheduler is asked there".formatted(host, facility),
+                    "run it there: ssh %s codex …; or correct `hosts` in %s".formatted(login, catalog.folder()));
+        }
+        return new CodexServices(environment, home, known);
+    }
+
     private CodexServices(CliEnvironment environment, ServicesHome home, Facility facility) {
         this.environment = environment;
         this.home = home;
@@ -158,16 +178,34 @@ public final class CodexServices implements AutoCloseable {
     /// The plans of the facility's services.
     public ServicePlans plans() {
         ServicePlans.Installation installation = ServicePlans.installation(environment.variables());
-        return new ServicePlans(
-                installation,
-                new ServicePlanner(
-                                facility,
-                                schedulerConfig,
-                                home,
-                                installation.root(),
-                                installation.architecture(),
-                                isOnCluster())
-                        .all());
+        return new ServicePlans(installation, planner().all());
+    }
+
+    /// The part of the facility's file that is about this host's scheduler.
+    public SchedulerConfig schedulerConfig() {
+        return schedulerConfig;
+    }
+
+    /// Whether there is no scheduler, so that commands run on this host as they are.
+    ///
+    /// @throws CodexException when that cannot be told
+    public boolean isWithoutScheduler() {
+        String variable = environment.variables().getOrDefault("CODEX_SCHEDULER", "");
+        if (!variable.isBlank() && !variable.equals(SchedulerCatalog.AUTO)) {
+            return false;
+        }
+        return switch (schedulerConfig.type()) {
+            case NONE -> true;
+            case AUTO -> jobs().scheduler().name().equals(LOCAL);
+            case SLURM, SGE, PBS, TORQUE, LSF, CONDOR, LOCAL -> false;
+        };
+    }
+
+    /// What runs programs of this installation on the facility's nodes.
+    public ServicePlanner planner() {
+        ServicePlans.Installation installation = ServicePlans.installation(environment.variables());
+        return new ServicePlanner(
+                facility, schedulerConfig, home, installation.root(), installation.architecture(), isOnCluster());
     }
 
     /// Asks nobody where the name tells. A scheduler that is installed and does not answer is one nevertheless.

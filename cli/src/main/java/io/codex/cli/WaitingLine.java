@@ -12,6 +12,11 @@ public final class WaitingLine implements ServiceProgress, AutoCloseable {
     private static final int WIDTH = 110;
     private static final String CLEAR = "\r\u001b[K";
 
+    /// A terminal that is narrower cuts the line off, as what had wrapped could not be cleared.
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final PrintStream err;
     private final boolean terminal;
     private long start;
@@ -49,7 +54,7 @@ public final class WaitingLine implements ServiceProgress, AutoCloseable {
         String line = waits.entrySet().stream()
                 .map(wait -> wait.getKey() + ": " + wait.getValue())
                 .collect(Collectors.joining(" · ", "[%d s] ".formatted(seconds), ""));
-        err.print(CLEAR + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line));
+        err.print(CLEAR + NO_WRAP + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line) + WRAP);
         err.flush();
     }
 

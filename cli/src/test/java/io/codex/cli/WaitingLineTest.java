@@ -39,6 +39,15 @@ class WaitingLineTest {
     }
 
     @Test
+    void narrowTerminalDoesNotWrapIt() {
+        try (var line = new WaitingLine(environment(true))) {
+            line.waiting("embed", "loading the model");
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .containsPattern("\u001b\\[\\?7l\\[\\d+ s] embed: loading the model\u001b\\[\\?7h");
+    }
+
+    @Test
     void pipeGetsNothing() {
         try (var line = new WaitingLine(environment(false))) {
             line.waiting("embed", "loading the model");

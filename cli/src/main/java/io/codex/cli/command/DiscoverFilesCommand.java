@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.WaitingLine;
+import io.codex.cli.command.compute.SubmitOptions;
 import io.codex.cli.discover.DiscoverOptions;
 import io.codex.cli.discover.Discovery;
 import io.codex.cli.discover.DiscoveryReport;
@@ -16,6 +17,7 @@ import io.codex.core.service.ServiceDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -83,6 +85,10 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
     @Mixin
     private final AddressOptions addresses = new AddressOptions();
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SubmitOptions submit;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -92,6 +98,10 @@ public final class DiscoverFilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        OptionalInt elsewhere = submit.run("discover");
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
+        }
         try (var services = new CodexServices(environment)) {
             Facility known = services.facilities().find(facility);
             var options = new DiscoverOptions(maxSize.bytes(), includes, excludes, hidden, followLinks);

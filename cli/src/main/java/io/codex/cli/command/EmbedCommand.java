@@ -3,6 +3,7 @@ package io.codex.cli.command;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.WaitingLine;
+import io.codex.cli.command.compute.SubmitOptions;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
@@ -10,11 +11,13 @@ import io.codex.core.service.Embedding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +43,10 @@ public final class EmbedCommand implements Callable<Integer> {
             description = "The embed service, instead of the one that is found by itself.")
     private @Nullable String url;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SubmitOptions submit;
+
     @Option(names = "--json", description = "Print an object with model, dimension, fingerprint and the vectors.")
     private boolean json;
 
@@ -49,6 +56,10 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OptionalInt elsewhere = submit.run("embed");
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
+        }
         List<String> input = texts.isEmpty()
                 ? TextInput.decode(environment.in().readAllBytes(), "standard input")
                         .lines()

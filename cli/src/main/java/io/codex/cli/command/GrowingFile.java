@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /// A file that others write on, perhaps on another host. It is opened anew for each read, which makes a network file
 /// system look for changes, and read to its end, whatever its size is said to be.
-final class GrowingFile {
+public final class GrowingFile {
     private static final int CHUNK = 64 * 1024;
     private static final int MOST = 16 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ final class GrowingFile {
     private int shorter;
 
     /// @param position from which on it is read
-    GrowingFile(Path path, long position) {
+    public GrowingFile(Path path, long position) {
         this.path = path;
         this.position = position;
     }
@@ -28,7 +28,7 @@ final class GrowingFile {
     /// What was added; nothing while the file is not there.
     ///
     /// @throws IOException when it cannot be read now
-    byte[] readOn() throws IOException {
+    public byte[] readOn() throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             var added = new ByteArrayOutputStream();
             file.seek(position);

@@ -89,7 +89,10 @@ class RunningServiceTest {
     @Test
     void logsAreThoseOfTheServingJobAndGoOnWithTheNextOne() throws Exception {
         String job = status("thing").path("job").path("id").asText();
-        assertThat(tree.codex("logs", "thing").out()).contains("published http://127.0.0.1");
+        // what it says of its publication comes after it
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(tree.codex("logs", "thing").out()).contains("published http://127.0.0.1"));
         CodexProcess logs = CodexProcess.start(tree.variables(), folder.resolve("logs"), "logs", "thing", "-f");
         await().atMost(LIMIT).until(() -> logs.text().contains("published http://127.0.0.1"));
         tree.codex("serve", "thing", "restart", "--location", "room 101");

@@ -61,6 +61,11 @@ public record ServicesHome(Path root, Path view) {
         return root.resolve("jobs");
     }
 
+    /// Of the allocations that hold commands, for each cluster.
+    public Path compute(String cluster) {
+        return root.resolve("compute").resolve(cluster);
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

@@ -9,6 +9,7 @@ public enum ExitCode {
     CONFIGURATION(4, "configuration invalid"),
     SCHEDULER(5, "the scheduler refused or cannot be asked"),
     TIMEOUT(6, "timed out"),
+    STANDING_IN(125, "codex itself failed, in a command that returns another command's exit code"),
     INTERRUPTED(130, "interrupted");
 
     private final int number;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What a facility computes with.
@@ -17,16 +18,38 @@ public record ComputeConfig(
         @Key(value = "GPUs, for people", byDefault = "[]") List<GpuResource> gpus,
 
         @Key(value = "the host that users log in to", byDefault = "{}")
-        LoginNodeConfig loginNode) {
+        LoginNodeConfig loginNode,
+
+        @Key(
+                value = "how commands come to a compute node when neither --pattern nor their work type says it",
+                byDefault = "auto")
+        WorkPattern pattern,
+
+        @Key(
+                value = "whether codex's own long commands go to a compute node unless --no-submit is said",
+                byDefault = "false")
+        boolean submit,
+
+        @Key(value = "allocations that hold commands", byDefault = "{}")
+        SessionConfig session) {
     public ComputeConfig {
         scheduler = scheduler == null ? SchedulerConfig.automatic() : scheduler;
         otherSchedulers = otherSchedulers == null ? List.of() : List.copyOf(otherSchedulers);
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
         loginNode = loginNode == null ? LoginNodeConfig.unknown() : loginNode;
+        pattern = Objects.requireNonNullElse(pattern, WorkPattern.AUTO);
+        session = session == null ? SessionConfig.usual() : session;
     }
 
     static ComputeConfig automatic() {
-        return new ComputeConfig(SchedulerConfig.automatic(), List.of(), List.of(), LoginNodeConfig.unknown());
+        return new ComputeConfig(
+                SchedulerConfig.automatic(),
+                List.of(),
+                List.of(),
+                LoginNodeConfig.unknown(),
+                WorkPattern.AUTO,
+                false,
+                SessionConfig.usual());
     }
 
     /// All of them, the main one first.

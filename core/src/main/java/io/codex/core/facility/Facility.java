@@ -76,6 +76,11 @@ public record Facility(
         return Optional.ofNullable(workTypes.get(workType));
     }
 
+    /// Whether its file says which hosts belong to it.
+    public boolean hasHosts() {
+        return !hosts.isEmpty() || compute.loginNode().hostname() != null;
+    }
+
     /// Whether that host belongs to it.
     public boolean has(String hostName) {
         String login = compute.loginNode().hostname();

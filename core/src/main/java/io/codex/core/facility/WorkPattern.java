@@ -13,7 +13,10 @@ public enum WorkPattern {
     BATCH,
     /// A short allocation in a debug partition.
     @JsonProperty("debug")
-    DEBUG;
+    DEBUG,
+    /// A session, unless allocations take long for what the command is expected to take: then a job of its own.
+    @JsonProperty("auto")
+    AUTO;
 
     /// As files and `--pattern` say it.
     public String word() {

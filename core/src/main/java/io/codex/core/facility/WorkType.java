@@ -1,6 +1,5 @@
 package io.codex.core.facility;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Resources for work of one kind, such as a discovery or a shell.
@@ -22,9 +21,9 @@ public record WorkType(
         @Key(value = "the longest time that it may run", form = Form.WALLTIME) @Nullable
         String walltime,
 
-        @Key(
-                value = "`session`: one allocation for many commands; `batch`: a job each; `debug`: a debug partition",
-                byDefault = "batch")
+        @Key("`session`: one allocation for many commands; `batch`: a job each; `debug`: a debug partition; `auto`:"
+                + " by how long allocations take; absent: `compute.pattern`")
+        @Nullable
         WorkPattern pattern,
 
         @Key("the account that is charged") @Nullable String account,
@@ -32,8 +31,4 @@ public record WorkType(
         @Key("the quality of service") @Nullable String qos,
 
         @Key(value = "whether nodes are not shared with other jobs", byDefault = "false")
-        boolean exclusive) {
-    public WorkType {
-        pattern = Objects.requireNonNullElse(pattern, WorkPattern.BATCH);
-    }
-}
+        boolean exclusive) {}

@@ -39,6 +39,9 @@ public final class ServiceDirectory {
     /// Without asking a name service.
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]|0\\.0\\.0\\.0");
 
+    /// Before the name of a variable: the value that was set for programs other than codex, which finds out by itself.
+    public static final String DERIVED = "CODEX_DERIVED_";
+
     private static final String LOOK_AT_TUNNELS = "see what it waits for with: codex tunnel status";
 
     /// An address in somebody's words.
@@ -217,7 +220,8 @@ public final class ServiceDirectory {
             return Optional.of(option);
         }
         String variable = environment.getOrDefault(kind.urlVariable(), "");
-        return variable.isBlank()
+        // a pilot's: from the records, which say where the service is now
+        return variable.isBlank() || variable.equals(environment.get(DERIVED + kind.urlVariable()))
                 ? Optional.empty()
                 : Optional.of(new Given(variable, "$" + kind.urlVariable(), "unset " + kind.urlVariable()));
     }

@@ -140,7 +140,11 @@ public final class ServicePlanner {
         return List.copyOf(command);
     }
 
-    private ServiceScript script(String job, List<String> launcher, boolean gpu) {
+    /// What runs a program of the install tree on a node of the facility.
+    ///
+    /// @param launcher its name in `bin/` and its arguments
+    /// @param gpu      whether a container is to show it the GPUs
+    public ServiceScript script(String job, List<String> launcher, boolean gpu) {
         EnvironmentConfig environment = facility.environment();
         var runtimes = new LinkedHashMap<String, Path>();
         environment.runtimes().forEach((machine, tree) -> runtimes.put(machine, Path.of(tree)));

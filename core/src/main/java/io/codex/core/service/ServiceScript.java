@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a service's job runs on its node, in bash: the site's setup, the runtime for the node's architecture, the
-/// container, then the launcher, in whose place it stays only to hand over before the walltime ends.
+/// What a job runs on its node, in bash: the site's setup, the runtime for the node's architecture, the container, then
+/// the launcher.
 ///
 /// @param job       its name
 /// @param facility  its name, for messages
@@ -28,8 +28,20 @@ public record ServiceScript(
         Map<String, Path> runtimes,
         List<String> container) {
 
-    /// The whole script.
+    /// The script of a service, which stays beside the launcher to hand over before the walltime ends.
     public String text() {
+        return text(ResourceText.of(ServiceScript.class, "service.sh"));
+    }
+
+    /// The script of any other program, which takes the script's place.
+    ///
+    /// @param options of the native form, before its arguments: `-Xmx64m`
+    public String inPlace(List<String> options) {
+        return text("options=%s%n%s"
+                .formatted(BashWords.array(options), ResourceText.of(ServiceScript.class, "in-place.sh")));
+    }
+
+    private String text(String run) {
         return Stream.of(
                         Stream.of("#!/bin/bash"),
                         Stream.of(
@@ -43,7 +55,7 @@ public record ServiceScript(
                                 "  :"),
                         setup.stream().flatMap(String::lines),
                         Stream.of("}"),
-                        Stream.of(ResourceText.of(ServiceScript.class, "service.sh")))
+                        Stream.of(ResourceText.of(ServiceScript.class, "node.sh"), run))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }

@@ -2,6 +2,7 @@ package io.codex.core.shell;
 
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
+import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,17 +47,28 @@ public final class LocalShell implements Shell {
     @Override
     public Process start(Command command) {
         var builder = new ProcessBuilder(command.argv());
+        if (!command.inherits()) {
+            builder.environment().clear();
+        }
         builder.environment().keySet().removeAll(command.removed());
         builder.environment().putAll(command.environment());
         if (command.directory() != null) {
             builder.directory(command.directory().toFile());
         }
+        switch (command.input()) {
+            case PIPE -> {}
+            case NOTHING -> builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        }
         switch (command.output()) {
             case Command.Output.Captured() -> {}
             case Command.Output.AppendedTo(var file) ->
                 builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
+            case Command.Output.Apart(var out, var err) ->
+                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+                        .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
             case Command.Output.Inherited() ->
                 builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+            case Command.Output.InPlace() -> builder.inheritIO();
         }
         try {
             return builder.start();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A process of this host, told apart from a later one with the same number.
@@ -17,6 +18,8 @@ public record ProcessIdentity(String bootId, String pidNamespace, long pid, long
 
     /// Field numbers of proc(5), counted from the state, which is field 3.
     private static final int SESSION = 6 - 3;
+
+    private static final int FOREGROUND = 8 - 3;
 
     private static final int START = 22 - 3;
 
@@ -62,6 +65,13 @@ public record ProcessIdentity(String bootId, String pidNamespace, long pid, long
             return List.of();
         }
         return ProcessHandle.allProcesses().filter(this::isInSession).toList();
+    }
+
+    /// The process group that has the foreground of the process's terminal; empty without one.
+    public static OptionalLong foregroundGroup(long pid) throws IOException {
+        List<String> stat = stat(pid);
+        long group = stat == null ? -1 : Long.parseLong(stat.get(FOREGROUND));
+        return group > 0 ? OptionalLong.of(group) : OptionalLong.empty();
     }
 
     private boolean isInSession(ProcessHandle process) {

@@ -9,7 +9,7 @@ public interface Shell {
     /// @throws CodexException when the program cannot be started, or was killed at its timeout
     CommandResult run(Command command);
 
-    /// Starts a long-lived process, whose standard input is a pipe.
+    /// Starts a long-lived process, whose standard input is a pipe unless it runs in this one's place.
     ///
     /// @throws CodexException when the program cannot be started
     Process start(Command command);

@@ -51,6 +51,24 @@ class ServiceDirectoryTest {
         assertThat(address.source()).isEqualTo("$IMAS_CODEX_EMBED_REMOTE_URL");
     }
 
+    @Test
+    void whatAPilotSetForOtherProgramsDoesNotPinTheService() {
+        var derived = Map.of("NEO4J_URI", "bolt://titan:7687", "CODEX_DERIVED_NEO4J_URI", "bolt://titan:7687");
+        assertThatThrownBy(() -> directory(derived).neo4j()).hasMessage("no neo4j service is running");
+    }
+
+    @Test
+    void whatTheUserSetAfterAPilotCounts() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "abc\n");
+        assertThat(directory(Map.of(
+                                "NEO4J_URI", "bolt://sun:7687",
+                                "CODEX_DERIVED_NEO4J_URI", "bolt://titan:7687",
+                                "NEO4J_PASSWORD_FILE", password.toString()))
+                        .neo4j()
+                        .url())
+                .isEqualTo(URI.create("bolt://sun:7687"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bolt://a b", "titan:7687", "http://titan:7474", "bolt:titan"})
     void environmentThatIsNoUrlOfTheServiceIsRefused(String url) {

@@ -42,6 +42,25 @@ class LocalShellTest {
     }
 
     @Test
+    void environmentMayBeReplacedWhole() {
+        assertThat(shell.run(Command.of("/usr/bin/env").withOnly(Map.of("ONLY", "this")))
+                        .out())
+                .isEqualTo("ONLY=this\n");
+    }
+
+    @Test
+    void outputsGoApartAndInputIsEmpty(@TempDir Path folder) throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = shell.start(Command.of("sh", "-c", "cat; echo out; echo err >&2")
+                .from(Command.Input.NOTHING)
+                .to(new Command.Output.Apart(out, err)));
+        assertThat(process.waitFor()).isZero();
+        assertThat(out).hasContent("out\n");
+        assertThat(err).hasContent("err\n");
+    }
+
+    @Test
     void muchOutputOnBothStreamsDoesNotBlock() {
         CommandResult result = shell.run(Command.of(
                 "sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x; head -c 1000000 /dev/zero | tr '\\0' y >&2"));

@@ -1,5 +1,7 @@
 package io.codex.cli.command.compute;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +9,18 @@ import picocli.CommandLine.Command;
         name = "compute",
         description = "Work on a facility's compute nodes.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ComputeTunnelCommand.class)
+        subcommands = {
+            ComputeRunCommand.class,
+            ComputeShellCommand.class,
+            ComputeSubmitCommand.class,
+            ComputeAttachCommand.class,
+            ComputeStartCommand.class,
+            ComputeStopCommand.class,
+            ComputeStatusCommand.class,
+            ComputeCancelCommand.class,
+            ComputeTunnelCommand.class,
+            PilotCommand.class
+        })
 public final class ComputeCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -17,6 +30,13 @@ public final class ComputeCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "say what to do: " + String.join(", ", spec.subcommands().keySet()));
+                "say what to do: "
+                        + spec.subcommands().entrySet().stream()
+                                .filter(command -> !command.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.joining(", ")));
     }
 }

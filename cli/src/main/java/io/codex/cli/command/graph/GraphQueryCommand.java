@@ -7,6 +7,7 @@ import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.WaitingLine;
 import io.codex.cli.command.AddressOptions;
+import io.codex.cli.command.compute.SubmitOptions;
 import io.codex.cli.command.jobs.TextRows;
 import io.codex.cli.graph.QueryResult;
 import io.codex.core.error.CodexException;
@@ -14,6 +15,7 @@ import io.codex.core.error.ExitCode;
 import io.codex.core.file.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +60,10 @@ public final class GraphQueryCommand implements Callable<Integer> {
     @Mixin
     private final AddressOptions addresses = new AddressOptions();
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SubmitOptions submit;
+
     @Option(names = "--json", description = "Print a JSON list of rows.")
     private boolean json;
 
@@ -67,6 +73,10 @@ public final class GraphQueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        OptionalInt elsewhere = submit.run("query");
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
+        }
         if (limit < 1) {
             throw new CodexException(ExitCode.USAGE, "--limit %d is less than 1".formatted(limit), null);
         }

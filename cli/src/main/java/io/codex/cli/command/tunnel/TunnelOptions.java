@@ -69,6 +69,13 @@ public final class TunnelOptions {
     @Option(names = "--to-login", hidden = true, description = "What codex compute tunnel asks for.")
     private boolean toLogin;
 
+    @Option(
+            names = "--until-exit-of",
+            hidden = true,
+            paramLabel = "PID",
+            description = "Ends with that process of this host.")
+    private @Nullable Long owner;
+
     /// Whether it leads from a compute node back to the login node.
     boolean isToLogin() {
         return toLogin;
@@ -76,6 +83,17 @@ public final class TunnelOptions {
 
     public void toLogin() {
         toLogin = true;
+    }
+
+    /// The supervisor ends with that process.
+    public void endWith(ProcessHandle process) {
+        owner = process.pid();
+    }
+
+    /// Whose end is the supervisor's; null for nobody's.
+    @Nullable
+    Long owner() {
+        return owner;
     }
 
     /// The services that are wanted, as the facility's file names their ports.
@@ -150,6 +168,7 @@ public final class TunnelOptions {
         option(arguments, "--jump", jump);
         option(arguments, "--transport", transport == null ? null : transport.word());
         option(arguments, "--far-home", farHome);
+        option(arguments, "--until-exit-of", owner);
         return arguments;
     }
 

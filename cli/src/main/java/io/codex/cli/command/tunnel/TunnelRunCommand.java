@@ -32,6 +32,6 @@ public final class TunnelRunCommand implements Callable<Integer> {
                 Json.MAPPER.readValue(environment.in().readAllBytes(), new TypeReference<Map<String, String>>() {});
         TunnelPlan plan = TunnelPlan.of(environment, host, options, false);
         return new TunnelSupervision(environment)
-                .run(plan, options.transport(), question -> Optional.ofNullable(answers.get(question)), false);
+                .run(plan, options, question -> Optional.ofNullable(answers.get(question)), false);
     }
 }

@@ -18,7 +18,7 @@ public record TunnelStart(
         TunnelPlan plan = TunnelPlan.of(environment, host, options, foreground);
         if (foreground) {
             TerminalPrompt prompt = TerminalPrompt.ofThisTerminal();
-            return new TunnelSupervision(environment).run(plan, options.transport(), prompt, prompt.isAnswered());
+            return new TunnelSupervision(environment).run(plan, options, prompt, prompt.isAnswered());
         }
         var start = new BackgroundTunnel(environment, plan, options);
         TunnelState state;

@@ -4,11 +4,11 @@ import io.codex.cli.CliEnvironment;
 import io.codex.cli.CodexServices;
 import io.codex.cli.serve.TimedLog;
 import io.codex.core.endpoint.ServiceIdentity;
-import io.codex.core.facility.TransportType;
 import io.codex.core.ssh.SshPrompt;
 import io.codex.core.tunnel.Tunnel;
 import io.codex.core.tunnel.TunnelStates;
 import io.codex.core.tunnel.TunnelTimings;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +26,15 @@ final class TunnelSupervision {
         this.environment = environment;
     }
 
-    /// @param transport as the option names it; null for the facility's
+    /// @param options the transport, and whose end is this one's
     /// @return the exit code
-    int run(TunnelPlan plan, @Nullable TransportType transport, SshPrompt prompt, boolean interactive) {
+    int run(TunnelPlan plan, TunnelOptions options, SshPrompt prompt, boolean interactive) {
         var log = new TimedLog(environment);
         try (var services = new CodexServices(environment)) {
             String hostName = ServiceIdentity.hostName();
             var tunnel = new Tunnel(
                     plan.spec(),
-                    new TunnelConnection(environment).to(plan, transport, prompt, interactive, log::say),
+                    new TunnelConnection(environment).to(plan, options.transport(), prompt, interactive, log::say),
                     new TunnelStates(services.home(), hostName),
                     services.home(),
                     hostName,
@@ -47,12 +47,22 @@ final class TunnelSupervision {
                 awaitEnd(ended);
             });
             Runtime.getRuntime().addShutdownHook(signalled);
+            endWith(options.owner(), tunnel);
             try {
                 tunnel.run();
                 return 0;
             } finally {
                 ended.countDown();
             }
+        }
+    }
+
+    private static void endWith(@Nullable Long owner, Tunnel tunnel) {
+        if (owner != null) {
+            var _ = ProcessHandle.of(owner)
+                    .map(ProcessHandle::onExit)
+                    .orElseGet(() -> CompletableFuture.completedFuture(ProcessHandle.current()))
+                    .thenRun(tunnel::close);
         }
     }
 

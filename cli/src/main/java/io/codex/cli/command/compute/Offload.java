@@ -1,0 +1,216 @@
+package io.codex.cli.command.compute;
+
+import io.codex.cli.CliEnvironment;
+import io.codex.cli.WaitingLine;
+import io.codex.cli.terminal.StandardStreams;
+import io.codex.cli.terminal.UserTerminal;
+import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobState;
+import io.codex.core.batch.Resources;
+import io.codex.core.batch.Walltime;
+import io.codex.core.compute.Allocation;
+import io.codex.core.compute.AllocationEnd;
+import io.codex.core.compute.AllocationRequest;
+import io.codex.core.compute.Allocations;
+import io.codex.core.compute.HeldAllocation;
+import io.codex.core.compute.InsideAllocation;
+import io.codex.core.compute.PatternChoice;
+import io.codex.core.compute.client.RunEnd;
+import io.codex.core.compute.wire.CommandEnd;
+import io.codex.core.compute.wire.CommandRequest;
+import io.codex.core.error.CodexException;
+import io.codex.core.error.ExitCode;
+import io.codex.core.facility.WorkPattern;
+import io.codex.core.shell.LocalShell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a command on a compute node as if it ran here, and returns its exit code.
+final class Offload {
+    /// The scheduler's accounting lags behind.
+    private static final Duration UNTIL_STATE_IS_KNOWN = Duration.ofSeconds(20);
+
+    private final CliEnvironment environment;
+    private final ComputeOptions options;
+    private final StreamOptions streams;
+
+    Offload(CliEnvironment environment, ComputeOptions options, StreamOptions streams) {
+        this.environment = environment;
+        this.options = options;
+        this.streams = streams;
+    }
+
+    /// @param facility    null for that of this host
+    /// @param workType    of the command, when the user names none
+    /// @param interactive whether it is a shell, where a second Ctrl-C means no more than the first
+    int run(@Nullable String facility, String workType, List<String> argv, boolean interactive) {
+        try (var site = ComputeSite.of(environment, facility)) {
+            Optional<String> inside = InsideAllocation.of(environment.variables());
+            if (inside.isPresent()) {
+                tell("this is %s already; the command runs here".formatted(inside.get()));
+                return here().run(argv, Map.of(), 0);
+            }
+            if (site.services().isWithoutScheduler()) {
+                environment
+                        .err()
+                        .printf(
+                                "codex: %s has no scheduler; the command runs on this host%n",
+                                site.facility().name());
+                return here().run(
+                                argv,
+                                Map.of(),
+                                site.services().schedulerConfig().nice());
+            }
+            return onNode(site, workType, argv, interactive);
+        } catch (CodexException e) {
+            throw standingIn(e);
+        }
+    }
+
+    /// Submits it as a batch job; its id goes to standard output.
+    int submit(@Nullable String facility, String workType, List<String> argv) {
+        try (var site = ComputeSite.of(environment, facility);
+                var line = new WaitingLine(environment)) {
+            return batch(site, site.allocations(line), site.request(options, workType), argv);
+        }
+    }
+
+    private int onNode(ComputeSite site, String workType, List<String> argv, boolean interactive) {
+        AllocationRequest request = site.request(options, workType);
+        try (var line = new WaitingLine(environment)) {
+            Allocations allocations = site.allocations(line);
+            String partition = request.partition(WorkPattern.SESSION);
+            PatternChoice choice = PatternChoice.of(
+                    interactive && options.pattern() == null
+                            ? interactivePattern(site.pattern(options, workType))
+                            : site.pattern(options, workType),
+                    allocations.session(partition).isPresent(),
+                    allocations
+                            .latency(partition)
+                            .or(() -> configuredLatency(site))
+                            .orElse(null),
+                    request.expected());
+            if (!choice.reason().isEmpty()) {
+                tell("pattern %s: %s".formatted(choice.pattern().word(), choice.reason()));
+            }
+            return switch (choice.pattern()) {
+                case BATCH -> batch(site, allocations, request, argv);
+                case DEBUG -> {
+                    Resources resources = request.resources(WorkPattern.DEBUG);
+                    tell(
+                            "debug partition %s, for %s; sites keep such partitions for tests: heavy use may violate their policy"
+                                    .formatted(resources.partitions().getFirst(), resources.walltime()));
+                    HeldAllocation held = allocations.openSingle(resources, argv, options.patience());
+                    yield attach(site, allocations, held, argv, interactive);
+                }
+                case SESSION, AUTO -> attach(site, allocations, session(allocations, request, argv), argv, interactive);
+            };
+        }
+    }
+
+    /// A shell is of no use as a batch job.
+    private static WorkPattern interactivePattern(WorkPattern asked) {
+        return asked == WorkPattern.DEBUG ? WorkPattern.DEBUG : WorkPattern.SESSION;
+    }
+
+    private HeldAllocation session(Allocations allocations, AllocationRequest request, List<String> argv) {
+        Resources resources = request.resources(WorkPattern.SESSION);
+        Walltime asked = request.asked().walltime();
+        Optional<Allocation> known = allocations.session(request.partition(WorkPattern.SESSION));
+        Optional<String> lacking = known.flatMap(session -> allocations.lacking(session, resources, asked));
+        if (lacking.isPresent()) {
+            tell("the session does not do: %s; the command gets an allocation of its own".formatted(lacking.get()));
+            return allocations.openSingle(request.resources(WorkPattern.BATCH), argv, options.patience());
+        }
+        return allocations.openSession(resources, request.session().idle(), options.patience());
+    }
+
+    private int attach(
+            ComputeSite site, Allocations allocations, HeldAllocation held, List<String> argv, boolean interactive) {
+        tell("%s (%s)"
+                .formatted(
+                        held.inWords(),
+                        held.allocation().note().partition().isEmpty()
+                                ? site.facility().name()
+                                : held.allocation().note().partition()));
+        var shell = new LocalShell();
+        return new AttachedCommand(environment, new UserTerminal(shell), StandardStreams.ofThisProcess())
+                .run(
+                        held.connection(),
+                        argv,
+                        streams.attached(
+                                interactive, site.facility().compute().session().lostAfter()),
+                        end -> ended(site, allocations, held, end));
+    }
+
+    private int batch(ComputeSite site, Allocations allocations, AllocationRequest request, List<String> argv) {
+        Path name = Path.of(argv.getFirst()).getFileName();
+        CommandRequest command = streams.unattended(environment, argv);
+        Allocation allocation = allocations.submit(
+                request.resources(WorkPattern.BATCH), name == null ? "codex" : name.toString(), command);
+        String job = allocation.id().map(JobId::value).orElse("");
+        environment.out().println(job);
+        environment.out().flush();
+        environment
+                .err()
+                .printf(
+                        "codex: job %s; its output: codex compute attach %s %s (%s)%n",
+                        job, site.facility().name(), job, allocation.folder().output());
+        return ExitCode.OK.number();
+    }
+
+    /// Why the command ended with its allocation, or without saying how.
+    private int ended(ComputeSite site, Allocations allocations, HeldAllocation held, RunEnd how) {
+        JobState state = allocations.endOf(held.allocation(), UNTIL_STATE_IS_KNOWN);
+        if (how instanceof RunEnd.Ended own && !AllocationEnd.explains(state)) {
+            say("the command was ended: " + CommandEnd.BY_SCHEDULER, "");
+            return own.end().exitCode();
+        }
+        RunEnd.Lost lost = how instanceof RunEnd.Lost silent ? silent : new RunEnd.Lost("it ended", null);
+        var end = AllocationEnd.of(
+                held.allocation(),
+                held.address(),
+                lost.reason(),
+                lost.ending(),
+                state,
+                site.facility().name());
+        say(end.message(), end.hint());
+        return end.exitCode();
+    }
+
+    private Optional<Duration> configuredLatency(ComputeSite site) {
+        return Optional.ofNullable(site.services().schedulerConfig().allocLatencyMs())
+                .map(Duration::ofMillis);
+    }
+
+    private RunHere here() {
+        var shell = new LocalShell();
+        return new RunHere(environment, new UserTerminal(shell), shell);
+    }
+
+    private void say(String message, String hint) {
+        environment.err().println("codex: " + message);
+        if (!hint.isEmpty()) {
+            environment.err().println("hint: " + hint);
+        }
+    }
+
+    /// To people; a pipe gets nothing of ours.
+    private void tell(String words) {
+        if (environment.progress()) {
+            environment.err().println("codex: " + words);
+        }
+    }
+
+    /// Failures of codex have one code where the command's own codes are returned.
+    static CodexException standingIn(CodexException failure) {
+        return failure.exitCode() == ExitCode.INTERRUPTED || failure.exitCode() == ExitCode.STANDING_IN
+                ? failure
+                : new CodexException(
+                        ExitCode.STANDING_IN, String.valueOf(failure.getMessage()), failure.hint(), failure);
+    }
+}
