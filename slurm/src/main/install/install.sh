@@ -36,10 +36,10 @@ usage() {
 Usage: install.sh [OPTION...]
        install.sh --uninstall [--prefix DIR] [--force] [--dry-run]
 Installs codex $version, from the folder that this script lies in or from the archive beside it, as
-PREFIX/codex-$version with the link PREFIX/current, and links its command line into a folder of commands.
+PREFIX/codex-$version with the link PREFIX/current, and links its command line and cx into a folder of commands.
 
   --prefix DIR     where to (default: ~/.local/codex); on a cluster a folder that all nodes share
-  --bin DIR        where to link codex (default: ~/.local/bin)
+  --bin DIR        where to link codex and cx (default: ~/.local/bin)
   --archive FILE   install this archive, after a look at FILE.sha256 (default: $archive_name
                    beside this script)
   --form FORM      auto: the native command line where there is one (default); jvm: the one that runs on Java
@@ -131,6 +131,7 @@ find_bin() {
   [ -n "$bin$home" ] || misuse "HOME is not set" "name a folder with --bin"
   bin=$(readlink -m -- "${bin:-$home/.local/bin}")
   link=$bin/codex
+  cx=$bin/cx
 }
 
 find_source() {
@@ -200,14 +201,14 @@ check_space() {
 }
 
 check_link() {
-  [ "$force" = no ] || return 0
-  if [ -L "$link" ] && [ "$(readlink "$link")" = "$prefix/current/bin/codex" ]; then
-    return
-  fi
-  if [ -e "$link" ] || [ -L "$link" ]; then
-    fail "$link exists and is not of this prefix" "remove it, use --force, or name another folder with --bin"
-  fi
+  may_link "$link" || fail "$link exists and is not of this prefix" "remove it, use --force, or name another folder with --bin"
+  # a common name, without which codex does its work
+  may_link "$cx" || cx=
 }
+
+may_link() { [ "$force" = yes ] || is_own_link "$1" || { [ ! -e "$1" ] && [ ! -L "$1" ]; }; }
+
+is_own_link() { [ -L "$1" ] && [ "$(readlink "$1")" = "$prefix/current/bin/$(basename "$1")" ]; }
 
 recorded() { [ -f "$manifest" ] && grep -Fqx -e "$1" "$manifest"; }
 
@@ -498,6 +499,7 @@ write_manifest() {
     printf '%s' "$made" | sed 's/^/dir /'
     say "tree $name"
     say "link $link"
+    [ -z "$cx" ] || say "link $cx"
     for shell in bash zsh fish; do
       [ ! -f "$staging/completion.$shell" ] || say "file $(completion_file "$shell")"
     done
@@ -542,6 +544,7 @@ commit() {
   move_tree
   point "$prefix/current" "$name"
   point "$link" "$prefix/current/bin/codex"
+  [ -z "$cx" ] || point "$cx" "$prefix/current/bin/cx"
   place_completions
   installed=yes
 }
@@ -553,6 +556,11 @@ report() {
     [ ! -f "$cache" ] || say "cache $cache"
   done
   say "linked $link"
+  if [ -n "$cx" ]; then
+    say "linked $cx"
+  else
+    warn "$bin/cx stays as it is: it was not installed by this script; that of codex is $prefix/current/bin/cx"
+  fi
   for shell in bash zsh fish; do
     [ ! -f "$staging/completion.$shell" ] || say "completion $(completion_file "$shell")"
   done
@@ -577,6 +585,7 @@ plan() {
   say "would install $tree from ${archive:-$here}"
   say "would point $prefix/current to $name"
   say "would link $link"
+  [ -z "$cx" ] || say "would link $cx"
   ! completes || for shell in bash zsh fish; do
     say "would write $(completion_file "$shell")"
   done
@@ -660,9 +669,7 @@ remove() {
 
 remove_links() {
   each link | while IFS= read -r link; do
-    if [ -L "$link" ] && [ "$(readlink "$link")" = "$prefix/current/bin/codex" ]; then
-      remove "$link"
-    fi
+    ! is_own_link "$link" || remove "$link"
   done
   each file | while IFS= read -r file; do
     [ ! -f "$file" ] || remove "$file"

@@ -1,10 +1,14 @@
 package io.codex.dist;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -70,6 +74,8 @@ class ArchitectureTest {
     void arrows_inside_core_go_down() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage("io.codex.core..")
+                .layer("compute")
+                .definedBy("io.codex.core.compute..")
                 .layer("service")
                 .definedBy("io.codex.core.service..")
                 .layer("tunnel")
@@ -80,16 +86,30 @@ class ArchitectureTest {
                 .definedBy("io.codex.core.facility..", "io.codex.core.shell..", "io.codex.core.file..")
                 .layer("error")
                 .definedBy("io.codex.core.error..")
-                .whereLayer("service")
+                .whereLayer("compute")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("service")
+                .mayOnlyBeAccessedByLayers("compute")
                 .whereLayer("endpoint, batch, ssh")
-                .mayOnlyBeAccessedByLayers("service", "tunnel")
+                .mayOnlyBeAccessedByLayers("compute", "service", "tunnel")
                 .whereLayer("tunnel")
-                .mayOnlyBeAccessedByLayers("service")
+                .mayOnlyBeAccessedByLayers("compute", "service")
                 .whereLayer("error")
                 .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitectureIgnoring(
                         "io.codex.cli..", "io.codex.embed..", "io.codex.neo4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void no_static_field_holds_a_reader_of_json() {
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(assignableTo(ObjectReader.class).or(assignableTo(ObjectWriter.class)))
+                .because("making one locks its mapper's caches, and an image builder that copies the mapper at that"
+                        + " moment finds a thread in them")
                 .check(CLASSES);
     }
 

@@ -110,6 +110,16 @@ record BatchSite(String part, Path folder, Map<String, String> variables) implem
         return new LocalShell().start(Command.of(argv(ofJobs(arguments))).in(folder));
     }
 
+    /// `codex ARGUMENT...`, its input and output in pipes, from the shared folder.
+    Process startCodex(String... arguments) {
+        return new LocalShell().start(Command.of(argv(arguments)).in(folder));
+    }
+
+    /// `codex ARGUMENT...`, with those bytes on standard input, to its end.
+    CommandResult codexReading(byte[] input, String... arguments) {
+        return Site.toItsEnd(startCodex(arguments), input, LIMIT);
+    }
+
     /// Submits what bash runs, from the shared folder.
     ///
     /// @return the id

@@ -26,6 +26,7 @@ class ContentIT {
                 "bin/codex-embed",
                 "bin/codex-neo4j",
                 "bin/codex-services",
+                "bin/cx",
                 "lib/launch.sh",
                 "lib/cli/quarkus-run.jar",
                 "lib/embed/quarkus-run.jar",
@@ -96,6 +97,7 @@ class ContentIT {
                 "bin/codex-embed",
                 "bin/codex-neo4j",
                 "bin/codex-services",
+                "bin/cx",
                 "lib/launch.sh",
                 "install.sh"
             })

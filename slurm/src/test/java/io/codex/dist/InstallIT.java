@@ -31,10 +31,13 @@ class InstallIT {
     }
 
     @Test
-    void the_command_is_linked_to_the_current_version() throws IOException {
+    void the_commands_are_linked_to_the_current_version() throws IOException {
         assertDone(installer.run("--no-aot"));
-        Path link = installer.home().resolve(".local/bin/codex");
-        assertThat(link.toRealPath()).isEqualTo(installer.tree(VERSION).resolve("bin/codex"));
+        for (String command : List.of("codex", "cx")) {
+            Path link = installer.home().resolve(".local/bin").resolve(command);
+            assertThat(link.toRealPath())
+                    .isEqualTo(installer.tree(VERSION).resolve("bin").resolve(command));
+        }
         assertThat(Files.readSymbolicLink(installer.prefix().resolve("current")))
                 .hasToString("codex-" + VERSION);
     }
@@ -157,6 +160,18 @@ class InstallIT {
         List<Path> before = installer.files();
         assertRefused(installer.run("--no-aot"), link + " exists");
         assertThat(installer.files()).isEqualTo(before);
+    }
+
+    @Test
+    void a_cx_of_somebody_else_stays() throws IOException {
+        Path own = installer.home().resolve(".local/bin/cx");
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, "mine");
+        CommandResult result = installer.run("--no-aot");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).contains(own + " stays as it is", installer.prefix() + "/current/bin/cx");
+        assertDone(installer.run("--uninstall"));
+        assertThat(own).content().isEqualTo("mine");
     }
 
     @Test

@@ -37,6 +37,7 @@ record Installer(Path script, Path home, Map<String, String> variables) {
         program(
                 tree.resolve("bin/codex"),
                 "case $1 in status) cat '%s/status.json' ;; *) echo \"# $*\" ;; esac".formatted(folder));
+        program(tree.resolve("bin/cx"), "");
         for (String service : new String[] {"codex-embed", "codex-neo4j"}) {
             program(
                     tree.resolve("bin").resolve(service),

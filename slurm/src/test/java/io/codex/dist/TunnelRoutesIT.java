@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.codex.core.file.Json;
 import io.codex.core.shell.CommandResult;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,12 +76,11 @@ class TunnelRoutesIT {
         // login cannot see what listens on titan's loopback, and would wait for it
         Process up = login.start(login.codexArgv("up", "embed"));
         try {
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> workstation
-                                    .codex("tunnel", "start", "login", "--embed")
-                                    .exitCode()
-                            == 0);
-            assertThat(route(workstation)).isEqualTo("srun");
+            // the one that was there before may take a moment to leave
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+                workstation.codexOut("tunnel", "start", "login", "--embed");
+                assertThat(route(workstation)).isEqualTo("srun");
+            });
             assertServes(workstation);
             assertThat(workstation.codexOut("tunnel", "doctor", "login", "--embed"))
                     .contains("on titan proves itself, by srun");
@@ -121,6 +121,51 @@ class TunnelRoutesIT {
         CommandResult itself = login.codex("compute", "tunnel", "site");
         assertThat(itself.exitCode()).isEqualTo(2);
         assertThat(itself.err()).startsWith("codex: login is the login node of site itself");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stopped", "killed"})
+    void a_command_on_a_node_finds_what_still_runs_on_the_login_node_by_a_tunnel_that_goes_with_the_allocation(
+            String end) {
+        TopologyHost login = site.host("login");
+        login.codexOut("down");
+        TopologyHost atHome = login.with("CODEX_SCHEDULER", "local").with("CODEX_EMBED_HOST", "127.0.0.1");
+        atHome.codexOut("up", "embed");
+        login.write(".codex-services/facilities/site_private.yaml", """
+                compute: {scheduler: {tunnel_required: true}}
+                services:
+                  embed: {partitions: [titan]}
+                """);
+        try {
+            String[] command = login.codexArgv("compute", "run", "site", "--pattern", "session", "--partition", "sun");
+            CommandResult found = login.run(
+                    Stream.of(command, new String[] {"--", "bash", "-c", "echo $EMBED_URL; curl -sS $EMBED_URL/health"})
+                            .flatMap(Stream::of)
+                            .toArray(String[]::new));
+            assertThat(found.out())
+                    .as(found.err())
+                    .startsWith("http://localhost:18765\n")
+                    .contains("\"hostname\":\"login\"");
+            assertThat(ofAdaOnSun()).contains("tunnel run site");
+            if (end.equals("killed")) {
+                site.root("sun", "pkill", "-KILL", "-f", "compute pilot --folder");
+            } else {
+                login.codexOut("compute", "stop", "site");
+            }
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(ofAdaOnSun()).doesNotContain("codex"));
+        } finally {
+            login.codexOut("compute", "cancel", "site", "--all");
+            atHome.codexOut("down");
+            TitanServices.up(site, "embed");
+        }
+    }
+
+    private String ofAdaOnSun() {
+        return site.root("sun", "ps", "-e", "-o", "user=,args=")
+                .lines()
+                .filter(process -> process.startsWith("ada "))
+                .collect(Collectors.joining("\n"));
     }
 
     private static void assertServes(TopologyHost host) {

@@ -1,0 +1,7 @@
+package io.codex.dist;
+
+class ComputeOnLocalIT extends ComputeContract {
+    ComputeOnLocalIT() {
+        super("local", "");
+    }
+}
