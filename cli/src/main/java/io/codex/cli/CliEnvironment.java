@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a command has around it.
 ///
@@ -40,6 +41,22 @@ public record CliEnvironment(
         Map<String, String> more = new HashMap<>(variables);
         more.put(ServicePlans.INSTALLATION, installation.get().toString());
         return Map.copyOf(more);
+    }
+
+    /// To people; a pipe gets nothing of ours.
+    public void tell(String words) {
+        if (progress) {
+            err.println("codex: " + words);
+        }
+    }
+
+    /// What failed, and the next step; null for none.
+    public void report(String failure, @Nullable String hint) {
+        err.println("codex: " + failure);
+        if (hint != null) {
+            err.println("hint: " + hint);
+        }
+        err.flush();
     }
 
     /// Texts are UTF-8, whatever the locale of the login node says.

@@ -3,7 +3,6 @@ package io.codex.cli;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The one place that turns failures into words: `codex: what failed`, then `hint: the next step`. A stack trace only
@@ -19,13 +18,14 @@ final class FailurePrinter implements CommandLine.IExecutionExceptionHandler, Co
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         ExitCode exitCode;
         if (failure instanceof CodexException known) {
-            print(Objects.requireNonNullElse(known.getMessage(), "failed"), known.hint());
+            environment.report(Objects.requireNonNullElse(known.getMessage(), "failed"), known.hint());
             exitCode = known.exitCode();
         } else {
             String message = failure.getMessage() == null
                     ? failure.getClass().getSimpleName()
                     : failure.getClass().getSimpleName() + ": " + failure.getMessage();
-            print("unexpected failure: " + message, "run it again with --verbose and report what it prints");
+            environment.report(
+                    "unexpected failure: " + message, "run it again with --verbose and report what it prints");
             exitCode = ExitCode.FAILED;
         }
         if (isVerbose(parsed)) {
@@ -37,19 +37,11 @@ final class FailurePrinter implements CommandLine.IExecutionExceptionHandler, Co
     @Override
     public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        print(
+        environment.report(
                 Objects.requireNonNullElse(failure.getMessage(), "wrong usage"),
                 "see %s --help".formatted(command.getCommandSpec().qualifiedName()));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         return ExitCode.USAGE.number();
-    }
-
-    private void print(String message, @Nullable String hint) {
-        environment.err().println("codex: " + message);
-        if (hint != null) {
-            environment.err().println("hint: " + hint);
-        }
-        environment.err().flush();
     }
 
     private static boolean isVerbose(CommandLine.ParseResult parsed) {

@@ -24,7 +24,7 @@ public final class AttachedCommand {
     private static final int BROKEN_PIPE = 141;
 
     /// codex itself failed.
-    private static final int OURS = 125;
+    static final int OURS = 125;
 
     private static final TerminalSize UNKNOWN_SIZE = new TerminalSize(24, 80);
 
@@ -53,8 +53,8 @@ public final class AttachedCommand {
         }
     }
 
-    /// @param byAllocation says what became of a command whose pilot is not heard of any more, or that the scheduler
-    ///                     ended, and gives its exit code
+    /// @param byAllocation says what became of a command whose pilot is not heard of any more, that the scheduler
+    ///                     ended, or that was not started as its allocation ends, and gives its exit code
     /// @return the exit code for this process
     public int run(PilotConnection connection, List<String> argv, Options options, ToIntFunction<RunEnd> byAllocation) {
         boolean typed = StandardDescriptor.IN.isTerminal();
@@ -80,9 +80,11 @@ public final class AttachedCommand {
                 yield ended.end().exitCode();
             }
             case Attendance.Outcome.Finished(RunEnd.Refused refused) -> {
-                say(refused.reason(), refused.hint());
+                environment.report(refused.reason(), refused.hint());
                 yield refused.exitCode();
             }
+            case Attendance.Outcome.Finished(RunEnd.Closed closed) ->
+                attendance.signalled() == 0 ? byAllocation.applyAsInt(closed) : attendance.signalled();
             case Attendance.Outcome.Finished(RunEnd.Unwritten unwritten) -> report(unwritten);
             case Attendance.Outcome.Finished(RunEnd.Lost end) -> byAllocation.applyAsInt(end);
         };
@@ -108,12 +110,12 @@ public final class AttachedCommand {
     private void report(RunEnd.Ended ended, boolean cancelled) {
         CommandEnd end = ended.end();
         if (end.outOfMemory()) {
-            say("the command was killed at the allocation's memory limit", "ask for more with --mem");
+            environment.report("the command was killed at the allocation's memory limit", "ask for more with --mem");
             return;
         }
         String reason = end.reason() == null ? ended.reason() : end.reason();
         if (reason != null && !cancelled) {
-            say("the command was ended: " + reason, null);
+            environment.report("the command was ended: " + reason, null);
         }
     }
 
@@ -126,19 +128,11 @@ public final class AttachedCommand {
         if (descriptor.isPipe()) {
             return BROKEN_PIPE;
         }
-        say(
+        environment.report(
                 "cannot write %s: %s"
                         .formatted(
                                 unwritten.stream().inWords(), unwritten.cause().getMessage()),
                 "the command was ended; make room, and run it again");
         return OURS;
-    }
-
-    private void say(String message, @Nullable String hint) {
-        environment.err().println("codex: " + message);
-        if (hint != null) {
-            environment.err().println("hint: " + hint);
-        }
-        environment.err().flush();
     }
 }

@@ -26,6 +26,9 @@ final class Attendance {
     /// 128 + SIGHUP
     private static final int HANGUP = 129;
 
+    /// 128 + SIGTERM
+    private static final int TERMINATED = 143;
+
     /// Who has closed the terminal does not look any more.
     private static final Duration AFTER_HANGUP = Duration.ofSeconds(10);
 
@@ -38,6 +41,7 @@ final class Attendance {
     private final Interrupts interrupts = new Interrupts();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile boolean cancelled;
+    private volatile int signalled;
 
     /// @param interactive whether the command is a user's shell
     Attendance(UserTerminal terminal, StandardStreams streams, boolean interactive) {
@@ -57,6 +61,11 @@ final class Attendance {
     /// Whether the user has asked for the command's end.
     boolean isCancelled() {
         return cancelled;
+    }
+
+    /// The exit code of a process that a signal has ended which came here; 0 when none came.
+    int signalled() {
+        return signalled;
     }
 
     /// @param raw   of this terminal; null when it handles keys itself
@@ -104,9 +113,20 @@ final class Attendance {
             CompletableFuture<Optional<RemoteCommand>> started,
             CommandRequest request,
             @Nullable RawMode raw) {
-        traps.on(FORWARDED, name -> started.join().ifPresent(command -> command.signal(name)));
-        traps.on(Set.of("INT"), _ -> started.join().ifPresent(command -> interrupted(command, true)));
-        traps.on(Set.of("HUP"), _ -> started.join().ifPresent(this::hungUp));
+        traps.on(FORWARDED, name -> {
+            if (name.equals("TERM")) {
+                signalled = TERMINATED;
+            }
+            started.join().ifPresent(command -> command.signal(name));
+        });
+        traps.on(Set.of("INT"), _ -> {
+            signalled = ExitCode.INTERRUPTED.number();
+            started.join().ifPresent(command -> interrupted(command, true));
+        });
+        traps.on(Set.of("HUP"), _ -> {
+            signalled = HANGUP;
+            started.join().ifPresent(this::hungUp);
+        });
         if (request.input()) {
             // a shell may put us into the background: then to wait, not to be stopped and found lost
             traps.ignore("TTIN");

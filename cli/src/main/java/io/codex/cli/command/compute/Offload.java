@@ -2,21 +2,13 @@ package io.codex.cli.command.compute;
 
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.WaitingLine;
-import io.codex.cli.terminal.StandardStreams;
 import io.codex.cli.terminal.UserTerminal;
 import io.codex.core.batch.JobId;
-import io.codex.core.batch.JobState;
-import io.codex.core.batch.Resources;
-import io.codex.core.batch.Walltime;
 import io.codex.core.compute.Allocation;
-import io.codex.core.compute.AllocationEnd;
 import io.codex.core.compute.AllocationRequest;
 import io.codex.core.compute.Allocations;
-import io.codex.core.compute.HeldAllocation;
 import io.codex.core.compute.InsideAllocation;
 import io.codex.core.compute.PatternChoice;
-import io.codex.core.compute.client.RunEnd;
-import io.codex.core.compute.wire.CommandEnd;
 import io.codex.core.compute.wire.CommandRequest;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
@@ -31,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a command on a compute node as if it ran here, and returns its exit code.
 final class Offload {
-    /// The scheduler's accounting lags behind.
-    private static final Duration UNTIL_STATE_IS_KNOWN = Duration.ofSeconds(20);
-
     private final CliEnvironment environment;
     private final ComputeOptions options;
     private final StreamOptions streams;
@@ -51,7 +40,7 @@ final class Offload {
         try (var site = ComputeSite.of(environment, facility)) {
             Optional<String> inside = InsideAllocation.of(environment.variables());
             if (inside.isPresent()) {
-                tell("this is %s already; the command runs here".formatted(inside.get()));
+                environment.tell("this is %s already; the command runs here".formatted(inside.get()));
                 return here().run(argv, Map.of(), 0);
             }
             if (site.services().isWithoutScheduler()) {
@@ -95,19 +84,21 @@ final class Offload {
                             .orElse(null),
                     request.expected());
             if (!choice.reason().isEmpty()) {
-                tell("pattern %s: %s".formatted(choice.pattern().word(), choice.reason()));
+                environment.tell("pattern %s: %s".formatted(choice.pattern().word(), choice.reason()));
             }
+            var command = new NodeCommand(
+                    environment,
+                    site.facility(),
+                    allocations,
+                    request,
+                    options.patience(),
+                    argv,
+                    streams.attached(
+                            interactive, site.facility().compute().session().lostAfter()));
             return switch (choice.pattern()) {
                 case BATCH -> batch(site, allocations, request, argv);
-                case DEBUG -> {
-                    Resources resources = request.resources(WorkPattern.DEBUG);
-                    tell(
-                            "debug partition %s, for %s; sites keep such partitions for tests: heavy use may violate their policy"
-                                    .formatted(resources.partitions().getFirst(), resources.walltime()));
-                    HeldAllocation held = allocations.openSingle(resources, argv, options.patience());
-                    yield attach(site, allocations, held, argv, interactive);
-                }
-                case SESSION, AUTO -> attach(site, allocations, session(allocations, request, argv), argv, interactive);
+                case DEBUG -> command.inDebugPartition();
+                case SESSION, AUTO -> command.inSession();
             };
         }
     }
@@ -115,36 +106,6 @@ final class Offload {
     /// A shell is of no use as a batch job.
     private static WorkPattern interactivePattern(WorkPattern asked) {
         return asked == WorkPattern.DEBUG ? WorkPattern.DEBUG : WorkPattern.SESSION;
-    }
-
-    private HeldAllocation session(Allocations allocations, AllocationRequest request, List<String> argv) {
-        Resources resources = request.resources(WorkPattern.SESSION);
-        Walltime asked = request.asked().walltime();
-        Optional<Allocation> known = allocations.session(request.partition(WorkPattern.SESSION));
-        Optional<String> lacking = known.flatMap(session -> allocations.lacking(session, resources, asked));
-        if (lacking.isPresent()) {
-            tell("the session does not do: %s; the command gets an allocation of its own".formatted(lacking.get()));
-            return allocations.openSingle(request.resources(WorkPattern.BATCH), argv, options.patience());
-        }
-        return allocations.openSession(resources, request.session().idle(), options.patience());
-    }
-
-    private int attach(
-            ComputeSite site, Allocations allocations, HeldAllocation held, List<String> argv, boolean interactive) {
-        tell("%s (%s)"
-                .formatted(
-                        held.inWords(),
-                        held.allocation().note().partition().isEmpty()
-                                ? site.facility().name()
-                                : held.allocation().note().partition()));
-        var shell = new LocalShell();
-        return new AttachedCommand(environment, new UserTerminal(shell), StandardStreams.ofThisProcess())
-                .run(
-                        held.connection(),
-                        argv,
-                        streams.attached(
-                                interactive, site.facility().compute().session().lostAfter()),
-                        end -> ended(site, allocations, held, end));
     }
 
     private int batch(ComputeSite site, Allocations allocations, AllocationRequest request, List<String> argv) {
@@ -163,25 +124,6 @@ final class Offload {
         return ExitCode.OK.number();
     }
 
-    /// Why the command ended with its allocation, or without saying how.
-    private int ended(ComputeSite site, Allocations allocations, HeldAllocation held, RunEnd how) {
-        JobState state = allocations.endOf(held.allocation(), UNTIL_STATE_IS_KNOWN);
-        if (how instanceof RunEnd.Ended own && !AllocationEnd.explains(state)) {
-            say("the command was ended: " + CommandEnd.BY_SCHEDULER, "");
-            return own.end().exitCode();
-        }
-        RunEnd.Lost lost = how instanceof RunEnd.Lost silent ? silent : new RunEnd.Lost("it ended", null);
-        var end = AllocationEnd.of(
-                held.allocation(),
-                held.address(),
-                lost.reason(),
-                lost.ending(),
-                state,
-                site.facility().name());
-        say(end.message(), end.hint());
-        return end.exitCode();
-    }
-
     private Optional<Duration> configuredLatency(ComputeSite site) {
         return Optional.ofNullable(site.services().schedulerConfig().allocLatencyMs())
                 .map(Duration::ofMillis);
@@ -190,20 +132,6 @@ final class Offload {
     private RunHere here() {
         var shell = new LocalShell();
         return new RunHere(environment, new UserTerminal(shell), shell);
-    }
-
-    private void say(String message, String hint) {
-        environment.err().println("codex: " + message);
-        if (!hint.isEmpty()) {
-            environment.err().println("hint: " + hint);
-        }
-    }
-
-    /// To people; a pipe gets nothing of ours.
-    private void tell(String words) {
-        if (environment.progress()) {
-            environment.err().println("codex: " + words);
-        }
     }
 
     /// Failures of codex have one code where the command's own codes are returned.

@@ -44,10 +44,9 @@ public final class RunHere {
         SearchPath path = path(added);
         if (!path.has(program)) {
             boolean there = path.candidates(program, Path.of("")).stream().anyMatch(Files::exists);
-            environment
-                    .err()
-                    .println("codex: %s: %s".formatted(program, there ? "cannot be executed" : "no such program"));
-            environment.err().println("hint: " + (there ? "see its mode: ls -l " + program : "is it on the PATH?"));
+            environment.report(
+                    "%s: %s".formatted(program, there ? "cannot be executed" : "no such program"),
+                    there ? "see its mode: ls -l " + program : "is it on the PATH?");
             return there ? NOT_EXECUTABLE : NOT_FOUND;
         }
         var started = new CompletableFuture<Process>();

@@ -144,6 +144,29 @@ class AttachedCommandTest {
     }
 
     @Test
+    void a_command_that_was_not_started_as_its_allocation_ends_is_left_to_who_asked_for_it() throws Exception {
+        pilot(channel -> channel.send(new Frame.Closed("nothing ran for 10 min")));
+        CommandResult result = shell.run(bash("echo kept | (%s; cat)".formatted(attached())));
+        assertThat(result.err()).contains("Closed[reason=nothing ran for 10 min]");
+        assertThat(result.out()).as("nothing of the input is lost").isEqualTo("kept\n");
+    }
+
+    @Test
+    void a_command_that_was_not_started_is_not_asked_for_again_after_a_signal() throws Exception {
+        var process = new CompletableFuture<Process>();
+        pilot(channel -> {
+            Process started = process.join();
+            signal(started, "TERM");
+            assertThat(next(channel)).isEqualTo(new Frame.Signal("TERM"));
+            channel.send(new Frame.Closed("nothing ran for 10 min"));
+        });
+        Process started = shell.start(bash("exec " + attached() + " </dev/null"));
+        process.complete(started);
+        talked.join();
+        assertThat(started.waitFor()).isEqualTo(143);
+    }
+
+    @Test
     void a_closed_pipe_ends_the_command_and_a_full_disk_is_said() throws Exception {
         Talk yes = channel -> {
             // stays within what the kernel takes while head ends

@@ -88,6 +88,9 @@ public final class RemoteCommand {
                     case Frame.Refused(var exitCode, var reason, var hint) -> {
                         return new RunEnd.Refused(exitCode, reason, hint);
                     }
+                    case Frame.Closed(var reason) -> {
+                        return new RunEnd.Closed(reason);
+                    }
                     case Frame.Started _, Frame.Beat _ -> {}
                     case null -> {
                         return unwritten == null

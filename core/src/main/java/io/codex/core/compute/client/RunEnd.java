@@ -21,6 +21,11 @@ public sealed interface RunEnd {
     /// @param exitCode 127 when there is no such program, 126 when it cannot be executed, 125 otherwise
     record Refused(int exitCode, String reason, String hint) implements RunEnd {}
 
+    /// The command did not start, as the allocation ends.
+    ///
+    /// @param reason of that end
+    record Closed(String reason) implements RunEnd {}
+
     /// The pilot is not heard of any more.
     ///
     /// @param reason in words

@@ -1,6 +1,7 @@
 package io.codex.core.compute.pilot;
 
 import io.codex.core.compute.PilotPlan;
+import io.codex.core.compute.wire.Frame;
 import io.codex.core.compute.wire.PilotStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class Commands {
     private final Multiplexers multiplexers;
     private final Consumer<PilotEnd> ends;
     private final List<RunningCommand> running = new ArrayList<>();
+    private int visitors;
     private int admitted;
     private boolean served;
     private boolean met;
@@ -39,9 +41,16 @@ final class Commands {
         this.ends = ends;
     }
 
-    /// A client has proved that it is one.
+    /// A client has proved that it is one, and has yet to say what it wants; {@link #heard} must follow.
     synchronized void meet() {
         met = true;
+        visitors++;
+    }
+
+    /// It has said what it wants, and was told if that is not to be had.
+    synchronized void heard() {
+        visitors--;
+        notifyAll();
     }
 
     /// Whoever looks at the allocation's folder learns that it ends.
@@ -64,19 +73,19 @@ final class Commands {
 
     /// Before a command is started; {@link #leave} must follow.
     ///
-    /// @throws Refusal when no command may start any more
-    synchronized void admit() throws Refusal {
+    /// @return what its client is to be told when it may not start; empty when it may
+    synchronized Optional<Frame.FromPilot> admit() {
         PilotEnd end = closed;
         if (end != null) {
-            throw new Refusal(
-                    Refusal.OURS, "the allocation ends: " + end.reason(), "run it again, in a new allocation");
+            return Optional.of(new Frame.Closed(end.reason()));
         }
         if (plan.mode() == PilotPlan.Mode.SINGLE && served) {
-            throw new Refusal(
-                    Refusal.OURS, "the allocation is another command's", "run it again, in an allocation of its own");
+            return Optional.of(new Frame.Refused(
+                    Refusal.OURS, "the allocation is another command's", "run it again, in an allocation of its own"));
         }
         served = true;
         admitted++;
+        return Optional.empty();
     }
 
     synchronized void add(RunningCommand command) {
@@ -113,7 +122,7 @@ final class Commands {
 
     /// Why the pilot ends for want of commands.
     synchronized Optional<PilotEnd> due() {
-        if (admitted > 0) {
+        if (admitted > 0 || visitors > 0) {
             return Optional.empty();
         }
         Duration limit = plan.idle();
@@ -150,10 +159,10 @@ final class Commands {
         running.forEach(command -> end(command, end));
     }
 
-    /// @return whether none was left in time
+    /// @return whether none was left in time, and nobody who has yet to say what it wants
     synchronized boolean awaitNone(Duration limit) throws InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
-        while (admitted > 0) {
+        while (admitted > 0 || visitors > 0) {
             long left = (until - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

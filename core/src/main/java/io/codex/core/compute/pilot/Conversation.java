@@ -7,6 +7,7 @@ import io.codex.core.compute.wire.Handshake;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,7 @@ record Conversation(
             socket.setSoTimeout((int) timings.handshake().toMillis());
             handshake.asPilot(socket.getInputStream(), socket.getOutputStream());
             var client = new Client(socket);
-            Frame first = client.receive();
-            reception.known(socket);
-            commands.meet();
-            client.expect(plan.lostAfter());
+            Frame first = first(client, socket);
             switch (first) {
                 case Frame.Run(var request) -> run(client, request);
                 case Frame.Ask() -> client.sendLast(new Frame.Status(commands.status()));
@@ -45,6 +43,33 @@ record Conversation(
         } catch (IOException e) {
             log.accept("a connection from %s: %s".formatted(host, e.getMessage()));
         }
+    }
+
+    /// @return what the client wants; null when it has been told that it cannot have it, or has gone
+    private @Nullable Frame first(Client client, Socket socket) throws IOException {
+        commands.meet();
+        try {
+            Frame first = client.receive();
+            reception.known(socket);
+            client.expect(plan.lostAfter());
+            if (!(first instanceof Frame.Run(var request))) {
+                return first;
+            }
+            Optional<Frame.FromPilot> no = commands.admit();
+            if (no.isEmpty()) {
+                return first;
+            }
+            log.accept("%s is not admitted for %s".formatted(request.argv().getFirst(), client.host()));
+            if (no.get() instanceof Frame.Closed) {
+                // the client's next look must not find this allocation
+                commands.awaitWord(timings.farewell());
+            }
+            client.sendLast(no.get());
+        } finally {
+            commands.heard();
+        }
+        untilClosed(client);
+        return null;
     }
 
     /// Answers when others can see that it ends. Ends when the pilot does, which closes the connection.
@@ -60,12 +85,6 @@ record Conversation(
 
     private void run(Client client, CommandRequest request) throws IOException {
         String program = request.argv().getFirst();
-        try {
-            commands.admit();
-        } catch (Refusal e) {
-            refuse(client, program, e);
-            return;
-        }
         RunningCommand command = null;
         int failed = Refusal.OURS;
         try {

@@ -56,6 +56,9 @@ public sealed interface Frame {
     /// @param exitCode 127 when there is no such program, 126 when it cannot be executed, 125 otherwise
     record Refused(int exitCode, String reason, String hint) implements FromPilot {}
 
+    /// The allocation ends, and the command was not started, so that another allocation can take it: the last frame.
+    record Closed(String reason) implements FromPilot {}
+
     /// The allocation ends, and the command with it; {@link Ended} follows, if there is time.
     record Ending(String reason) implements FromPilot {}
 

@@ -51,6 +51,7 @@ public final class FrameChannel {
             case Frame.Grant(var bytes) -> header('g', Integer.BYTES).writeInt(bytes);
             case Frame.Ended(var end) -> json('E', end);
             case Frame.Refused refused -> json('F', refused);
+            case Frame.Closed(var reason) -> text('N', reason);
             case Frame.Ending(var reason) -> text('D', reason);
             case Frame.Status(var status) -> json('T', status);
             case Frame.Beat() -> empty('b');
@@ -88,6 +89,7 @@ public final class FrameChannel {
             case 'g' -> new Frame.Grant(number(payload, Integer.BYTES).getInt());
             case 'E' -> new Frame.Ended(read(payload, CommandEnd.class));
             case 'F' -> read(payload, Frame.Refused.class);
+            case 'N' -> new Frame.Closed(text(payload));
             case 'D' -> new Frame.Ending(text(payload));
             case 'T' -> new Frame.Status(read(payload, PilotStatus.class));
             case 'b' -> new Frame.Beat();

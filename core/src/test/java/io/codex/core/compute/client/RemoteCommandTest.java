@@ -238,6 +238,17 @@ class RemoteCommandTest {
     }
 
     @Test
+    void a_command_whose_allocation_ends_first_is_not_lost() throws Exception {
+        try (var pilot = new FakePilot((channel, _) -> {
+            FakePilot.next(channel);
+            channel.send(new Frame.Closed("nothing ran for 1 s"));
+        })) {
+            assertThat(run(pilot, InputStream.nullInputStream(), LONG))
+                    .isEqualTo(new RunEnd.Closed("nothing ran for 1 s"));
+        }
+    }
+
+    @Test
     void questions_are_answered() throws Exception {
         var status = new PilotStatus(List.of(), null, null);
         try (var pilot = new FakePilot((channel, _) -> {

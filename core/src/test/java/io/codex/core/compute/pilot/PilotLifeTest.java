@@ -213,6 +213,19 @@ class PilotLifeTest {
         }
     }
 
+    @Test
+    void a_client_that_comes_as_the_session_ends_learns_that_its_command_was_not_started() throws Exception {
+        try (var pilot = RunningPilot.start(parent, SESSION);
+                var late = pilot.client();
+                var releasing = pilot.client()) {
+            releasing.send(new Frame.Release());
+            assertThat(releasing.receive()).isInstanceOf(Frame.Status.class);
+            late.send(new Frame.Run(sh("touch " + parent.resolve("ran"))));
+            assertThat(late.receive()).isEqualTo(new Frame.Closed("it was released"));
+        }
+        assertThat(parent.resolve("ran")).doesNotExist();
+    }
+
     private static PilotStatus status(RunningPilot pilot) throws IOException {
         try (var client = pilot.client()) {
             client.send(new Frame.Ask());

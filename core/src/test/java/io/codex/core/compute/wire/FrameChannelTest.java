@@ -48,6 +48,7 @@ class FrameChannelTest {
                 new Frame.Grant(262_144),
                 new Frame.Ended(new CommandEnd(137, true, null)),
                 new Frame.Refused(127, "no program named x", "check the PATH"),
+                new Frame.Closed("nothing ran for 10 min"),
                 new Frame.Ending("cancelled"),
                 new Frame.Status(new PilotStatus(
                         List.of(new PilotStatus.Running(List.of("make"), Instant.EPOCH, 12, "login")),
