@@ -24,6 +24,9 @@ public record CodexProcess(Process process, Path output) {
     /// The command line that runs it.
     public static List<String> command(List<String> arguments) {
         var words = new ArrayList<>(List.of(
+                // a shell starts what it runs in the background with these ignored, and a JVM leaves it so
+                "env",
+                "--default-signal=INT,QUIT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

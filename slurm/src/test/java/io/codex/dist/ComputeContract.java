@@ -11,6 +11,7 @@ import io.codex.core.shell.CommandResult;
 import io.codex.core.shell.LocalShell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +47,8 @@ abstract class ComputeContract {
 
     /// What a session has not, so that the command gets an allocation for itself.
     private static final String[] OF_ITS_OWN = {"--time", "20h"};
+
+    private static final Pattern PILOT = Pattern.compile("compute pilot --folder (\\S+)");
 
     final BatchSite site;
     private final String more;
@@ -176,6 +181,19 @@ abstract class ComputeContract {
     }
 
     @Test
+    void a_session_that_was_killed_does_not_stand_for_what_it_lacks() throws Exception {
+        String killed = site.codexOut(run("echo $CODEX_COMPUTE_JOB"));
+        send("KILL", pilot(killed));
+        awaitGone(killed);
+        String next = site.codexOut(run("echo $CODEX_COMPUTE_JOB", OF_ITS_OWN));
+        assertThat(status()).anySatisfy(row -> {
+            assertThat(row.path("job").asText()).isEqualTo(next);
+            assertThat(row.path("pattern").asText()).isEqualTo("session");
+        });
+        site.codexOut("compute", "stop", "local");
+    }
+
+    @Test
     void a_session_that_idles_gives_its_allocation_back() throws Exception {
         String job = site.codexOut(run("echo $CODEX_COMPUTE_JOB"));
         awaitGone(job);
@@ -264,6 +282,9 @@ abstract class ComputeContract {
             assertThat(attached.err()).startsWith("err\n");
             assertThat(attached.exitCode()).isEqualTo(9);
         }
+        // the scheduler's accounting lags behind
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> site.codexOut("compute", "cancel", "local", job).contains(" has ended: "));
     }
 
     @Test
@@ -293,6 +314,29 @@ abstract class ComputeContract {
                         && !one.info().commandLine().orElse("").contains("/exec "))
                 .reduce((_, deepest) -> deepest)
                 .orElseThrow();
+    }
+
+    private static ProcessHandle pilot(String job) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .map(PILOT::matcher)
+                        .filter(Matcher::find)
+                        .map(line -> Path.of(line.group(1), "job"))
+                        .filter(Files::exists)
+                        .map(ComputeContract::read)
+                        .filter(job::equals)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void interrupt(Process process) {

@@ -236,6 +236,21 @@ public final class Allocations {
                         .state();
     }
 
+    /// Whether its job has ended without its pilot's leaving word, as one that was killed; false where that cannot be
+    /// told.
+    public boolean isDead(Allocation allocation) {
+        Optional<HeldAllocation> held = reach(allocation);
+        if (held.isPresent()) {
+            held.get().connection().close();
+            return false;
+        }
+        JobState state = state(allocation);
+        if (state.isFinal()) {
+            markEnded(allocation, state.inWords());
+        }
+        return state.isFinal();
+    }
+
     /// Why the job ended, as the scheduler says it after that time at most; not final when it does not know.
     public JobState endOf(Allocation allocation, Duration patience) {
         JobId job = allocation.job();

@@ -50,6 +50,10 @@ public final class ComputeCancelCommand implements Callable<Integer> {
                             .toList()
                     : jobs.stream().map(allocations::ofJob).toList();
             for (Allocation one : chosen) {
+                if (one.ended() != null && allocations.state(one).isFinal()) {
+                    environment.out().printf("%s has ended: %s%n", one.inWords(), one.ended());
+                    continue;
+                }
                 allocations.end(one, UserName.ofThisProcess(environment.variables()));
                 environment.out().println(one.inWords() + " ends");
             }

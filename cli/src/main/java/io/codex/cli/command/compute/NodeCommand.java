@@ -85,7 +85,7 @@ final class NodeCommand {
         Walltime asked = request.asked().walltime();
         Optional<Allocation> known = allocations.session(request.partition(WorkPattern.SESSION));
         Optional<String> lacking = known.flatMap(session -> allocations.lacking(session, resources, asked));
-        if (lacking.isPresent()) {
+        if (lacking.isPresent() && !known.map(allocations::isDead).orElse(false)) {
             environment.tell(
                     "the session does not do: %s; the command gets an allocation of its own".formatted(lacking.get()));
             return allocations.openSingle(request.resources(WorkPattern.BATCH), argv, patience);
