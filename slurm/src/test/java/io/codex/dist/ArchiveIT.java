@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The archive of the release, and what lies beside it.
 @Tag("archive")
+@Tag("form-independent")
 class ArchiveIT {
     private static final Path ARCHIVE = Path.of(System.getProperty("codex.archive"));
 

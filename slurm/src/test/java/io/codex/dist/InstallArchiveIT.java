@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /// The archive of this build, installed with the script beside it as one does after a download.
 @Tag("archive")
+@Tag("form-independent")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstallArchiveIT {
     private static final Path ARCHIVE = Path.of(System.getProperty("codex.archive"));

@@ -11,10 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `install.sh` with a tree of small programs, on hosts and in homes of every kind.
+@Tag("form-independent")
 class InstallIT {
     private static final String VERSION = System.getProperty("codex.version");
 
