@@ -124,8 +124,10 @@ public record AllocationRequest(
         }
         MemorySize memory = wanted.memory();
         MemorySize held = session.memory();
-        if (memory != null && held != null && memory.bytes() > held.bytes()) {
-            return Optional.of("%s of memory are asked for, it has %s".formatted(memory, held));
+        boolean hasAll = held == null && session.exclusive();
+        if (memory != null && !hasAll && (held == null || memory.bytes() > held.bytes())) {
+            return Optional.of("%s of memory are asked for, it has %s"
+                    .formatted(memory, held == null ? "what the scheduler gives without" : held));
         }
         Gpus gpus = wanted.gpus();
         Gpus own = session.gpus();
@@ -141,9 +143,9 @@ public record AllocationRequest(
         if (differs(wanted.qos(), session.qos())) {
             return Optional.of("it has another quality of service");
         }
-        return asked instanceof Walltime.Limited(var limit)
+        return asked != null
                         && left instanceof Walltime.Limited(var rest)
-                        && rest.compareTo(limit) < 0
+                        && (!(asked instanceof Walltime.Limited(var limit)) || rest.compareTo(limit) < 0)
                 ? Optional.of("%s are asked for, it has %s left".formatted(asked, left))
                 : Optional.empty();
     }

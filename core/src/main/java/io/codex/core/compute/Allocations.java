@@ -55,6 +55,9 @@ public final class Allocations {
     /// By SIGKILL.
     private static final int KILLED = 137;
 
+    /// Of a job, in characters; what comes before it included, schedulers take more.
+    private static final int LONGEST_NAME = 100;
+
     private final AllocationSite site;
     private final Shell shell;
     private final AllocationProgress progress;
@@ -176,14 +179,14 @@ public final class Allocations {
     }
 
     /// Submits a command and does not wait for it.
-    public Allocation submit(Resources resources, String name, CommandRequest request) {
+    public Allocation submit(Resources resources, CommandRequest request) {
         AllocationNote note = note(Mode.BATCH, resources, request.argv());
         try {
             folders.make();
             folders.prune();
             AllocationFolder folder = folders.command(note, plan(Mode.BATCH, null));
             folder.request(request);
-            return submitted(folder, note, name);
+            return submitted(folder, note, program(request.argv()));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -502,7 +505,8 @@ public final class Allocations {
     /// As part of a job's name.
     private static String program(List<String> command) {
         Path name = Path.of(command.getFirst()).getFileName();
-        return name == null ? "command" : name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
+        String text = name == null ? "" : name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
+        return text.isEmpty() ? "command" : text.substring(0, Math.min(text.length(), LONGEST_NAME));
     }
 
     private static Duration positive(Duration duration) {

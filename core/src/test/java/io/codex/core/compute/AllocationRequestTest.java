@@ -146,6 +146,18 @@ class AllocationRequestTest {
         assertThat(AllocationRequest.lacking(
                         Resources.none(), session, Walltime.parse("2h"), Walltime.of(Duration.ofMinutes(30))))
                 .contains("2h are asked for, it has 30m left");
+        assertThat(AllocationRequest.lacking(
+                        Resources.none(), session, Walltime.unlimited(), Walltime.of(Duration.ofMinutes(30))))
+                .hasValueSatisfying(words -> assertThat(words).endsWith("it has 30m left"));
+    }
+
+    @Test
+    void a_session_without_a_limit_of_memory_has_what_the_scheduler_gives_or_the_whole_node_s() {
+        Resources.Builder wanted = Resources.builder().memory(MemorySize.parse("64G"));
+        assertThat(lacking(wanted, Resources.none()))
+                .contains("64G of memory are asked for, it has what the scheduler gives without");
+        assertThat(lacking(wanted, Resources.builder().exclusive(true).build())).isEmpty();
+        assertThat(lacking(Resources.builder(), Resources.none())).isEmpty();
     }
 
     private static Optional<String> lacking(Resources.Builder wanted, Resources session) {

@@ -3,12 +3,14 @@ package io.codex.cli.command.compute;
 import io.codex.cli.CliEnvironment;
 import io.codex.cli.WaitingLine;
 import io.codex.core.batch.JobId;
+import io.codex.core.batch.JobState;
 import io.codex.core.compute.Allocation;
 import io.codex.core.compute.Allocations;
 import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.shell.UserName;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,8 +52,13 @@ public final class ComputeCancelCommand implements Callable<Integer> {
                             .toList()
                     : jobs.stream().map(allocations::ofJob).toList();
             for (Allocation one : chosen) {
-                if (one.ended() != null && allocations.state(one).isFinal()) {
-                    environment.out().printf("%s has ended: %s%n", one.inWords(), one.ended());
+                JobState state = allocations.state(one);
+                if (state.isFinal()) {
+                    environment
+                            .out()
+                            .printf(
+                                    "%s has ended: %s%n",
+                                    one.inWords(), Objects.requireNonNullElse(one.ended(), state.inWords()));
                     continue;
                 }
                 allocations.end(one, UserName.ofThisProcess(environment.variables()));

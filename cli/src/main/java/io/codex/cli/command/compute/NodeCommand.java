@@ -86,11 +86,23 @@ final class NodeCommand {
         Optional<Allocation> known = allocations.session(request.partition(WorkPattern.SESSION));
         Optional<String> lacking = known.flatMap(session -> allocations.lacking(session, resources, asked));
         if (lacking.isPresent() && !known.map(allocations::isDead).orElse(false)) {
-            environment.tell(
-                    "the session does not do: %s; the command gets an allocation of its own".formatted(lacking.get()));
-            return allocations.openSingle(request.resources(WorkPattern.BATCH), argv, patience);
+            return ofItsOwn(lacking.get());
         }
-        return allocations.openSession(resources, request.session().idle(), patience);
+        HeldAllocation held =
+                allocations.openSession(resources, request.session().idle(), patience);
+        // another command may have started it meanwhile
+        Optional<String> lacks =
+                held.fresh() ? Optional.empty() : allocations.lacking(held.allocation(), resources, asked);
+        if (lacks.isEmpty()) {
+            return held;
+        }
+        held.connection().close();
+        return ofItsOwn(lacks.get());
+    }
+
+    private HeldAllocation ofItsOwn(String lacking) {
+        environment.tell("the session does not do: %s; the command gets an allocation of its own".formatted(lacking));
+        return allocations.openSingle(request.resources(WorkPattern.BATCH), argv, patience);
     }
 
     /// @param closed what to do when the allocation ends before the command has begun

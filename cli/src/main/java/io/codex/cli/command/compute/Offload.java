@@ -14,7 +14,6 @@ import io.codex.core.error.CodexException;
 import io.codex.core.error.ExitCode;
 import io.codex.core.facility.WorkPattern;
 import io.codex.core.shell.LocalShell;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +108,8 @@ final class Offload {
     }
 
     private int batch(ComputeSite site, Allocations allocations, AllocationRequest request, List<String> argv) {
-        Path name = Path.of(argv.getFirst()).getFileName();
         CommandRequest command = streams.unattended(environment, argv);
-        Allocation allocation = allocations.submit(
-                request.resources(WorkPattern.BATCH), name == null ? "codex" : name.toString(), command);
+        Allocation allocation = allocations.submit(request.resources(WorkPattern.BATCH), command);
         String job = allocation.id().map(JobId::value).orElse("");
         environment.out().println(job);
         environment.out().flush();

@@ -32,16 +32,31 @@ final class CommandEnding {
     /// Again, it shortens the grace; the first reason counts.
     ///
     /// @param hangup whether SIGHUP goes before, as nobody is there any more
-    synchronized void begin(String why, boolean hangup, Duration grace) {
+    void begin(String why, boolean hangup, Duration grace) {
+        if (!isFirst(why, grace)) {
+            return;
+        }
+        try {
+            Threads.start("end", () -> run(hangup));
+        } catch (OutOfMemoryError e) {
+            // a command may use up the threads that the host allows, and has to end all the same
+            log.accept("no thread to end a command: " + e.getMessage());
+            run(hangup);
+        }
+    }
+
+    private synchronized boolean isFirst(String why, Duration grace) {
         long at = System.nanoTime() + grace.toNanos();
         if (reason == null) {
             reason = why;
             killAt = at;
             notifyAll();
-            Threads.start("end", () -> run(hangup));
-        } else if (at - killAt < 0) {
+            return true;
+        }
+        if (at - killAt < 0) {
             killAt = at;
         }
+        return false;
     }
 
     /// Until it has begun, or that time is over.

@@ -120,8 +120,14 @@ final class Commands {
                 plan.mode() == PilotPlan.Mode.SESSION ? plan.idle() : null);
     }
 
-    /// Why the pilot ends for want of commands.
+    /// Why the pilot ends for want of commands; from then on none is admitted.
     synchronized Optional<PilotEnd> due() {
+        Optional<PilotEnd> due = want();
+        due.ifPresent(end -> closed = end);
+        return due;
+    }
+
+    private Optional<PilotEnd> want() {
         if (admitted > 0 || visitors > 0) {
             return Optional.empty();
         }

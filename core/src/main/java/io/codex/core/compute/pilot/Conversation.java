@@ -74,9 +74,14 @@ record Conversation(
 
     /// Answers when others can see that it ends. Ends when the pilot does, which closes the connection.
     private void release(Client client) throws IOException {
-        ends.accept(new PilotEnd("it was released", 0, plan.grace()));
-        commands.awaitWord(timings.farewell());
-        client.send(new Frame.Status(commands.status()));
+        commands.meet();
+        try {
+            ends.accept(new PilotEnd("it was released", 0, plan.grace()));
+            commands.awaitWord(timings.farewell());
+            client.send(new Frame.Status(commands.status()));
+        } finally {
+            commands.heard();
+        }
         Frame more = client.receive();
         while (more != null) {
             more = client.receive();

@@ -108,9 +108,10 @@ final class Reception implements Closeable {
                 .forEach(this::close);
     }
 
-    /// Nothing more is said; until all clients have closed their connections, or that time is over.
+    /// Nothing more is said to clients; until all have closed their connections, or that time is over.
     synchronized void dismiss(Duration limit) throws InterruptedException {
-        all.forEach(Reception::finish);
+        // who comes just now is still to hear that it is too late
+        all.stream().filter(socket -> !strangers.containsKey(socket)).forEach(Reception::finish);
         long until = System.nanoTime() + limit.toNanos();
         for (long left = limit.toMillis(); left > 0 && !all.isEmpty(); ) {
             wait(left);

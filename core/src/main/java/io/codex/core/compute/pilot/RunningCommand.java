@@ -74,14 +74,18 @@ final class RunningCommand {
 
     /// Tells the client, which may not read, that its command is about to be ended.
     void announce(String reason) {
-        Threads.start("announce", () -> {
-            try {
-                client.send(new Frame.Ending(reason));
-            } catch (IOException e) {
-                // it learns from the lost connection
-                return;
-            }
-        });
+        try {
+            Threads.start("announce", () -> {
+                try {
+                    client.send(new Frame.Ending(reason));
+                } catch (IOException e) {
+                    // it learns from the lost connection
+                    return;
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            log.accept("no thread to tell a client why its command ends: " + e.getMessage());
+        }
     }
 
     /// What its client asks of it.
@@ -184,13 +188,21 @@ final class RunningCommand {
         return exitCode;
     }
 
-    /// Until nothing can write any more, or what can is silent.
+    /// Until nothing can write any more, what can is silent, or the command was ended and what is left of it is not its
+    /// own.
     private void drain() throws InterruptedException {
         long patience = timings.drain().toNanos();
         long ended = System.nanoTime();
         long beat = ended;
+        long over = 0;
         while (true) {
             long now = System.nanoTime();
+            if (over == 0 && ending.reason() != null && ending.await(Duration.ZERO)) {
+                over = now;
+            }
+            if (over != 0 && now - over >= patience) {
+                return;
+            }
             long silent = Math.min(now - ended, Math.min(out.silence(now), err.silence(now)));
             if (drained.await(Math.clamp(patience - silent, 1, patience), TimeUnit.NANOSECONDS) || silent >= patience) {
                 return;

@@ -21,12 +21,18 @@ class CommandsTest {
     @Test
     void a_session_is_not_idle_while_a_client_has_yet_to_say_what_it_wants() {
         Commands commands = commands(RunningPilot.idle(Duration.ofMillis(1)));
-        await().until(() -> commands.due().isPresent());
         commands.meet();
         assertThat(commands.due()).isEmpty();
         assertThat(commands.admit()).isEmpty();
         commands.heard();
         assertThat(commands.due()).isEmpty();
+    }
+
+    @Test
+    void none_is_admitted_from_the_moment_on_at_which_a_session_is_found_idle() {
+        Commands commands = commands(RunningPilot.idle(Duration.ofMillis(1)));
+        await().until(() -> commands.due().isPresent());
+        assertThat(commands.admit()).hasValueSatisfying(no -> assertThat(no).isInstanceOf(Frame.Closed.class));
     }
 
     @Test

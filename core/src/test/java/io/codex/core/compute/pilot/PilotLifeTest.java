@@ -86,6 +86,28 @@ class PilotLifeTest {
     }
 
     @Test
+    void what_goes_on_printing_does_not_keep_the_allocation_of_a_client_that_is_gone() throws Exception {
+        try (var pilot = RunningPilot.start(parent, plan(PilotPlan.Mode.SINGLE))) {
+            try (var client = pilot.client()) {
+                client.send(new Frame.Run(sh("setsid sh -c 'while :; do echo more; sleep 0.1; done' & exit 4")));
+                client.awaitOut("more");
+            }
+            assertThat(pilot.exitCode()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void released_session_answers_before_it_ends() throws Exception {
+        for (int time = 0; time < 20; time++) {
+            try (var pilot = RunningPilot.start(parent.resolve("session-" + time), SESSION);
+                    var client = pilot.client()) {
+                client.send(new Frame.Release());
+                assertThat(client.receive()).isInstanceOf(Frame.Status.class);
+            }
+        }
+    }
+
+    @Test
     void command_of_a_client_that_is_silent_ends() throws Exception {
         try (var pilot = RunningPilot.start(parent, lostAfter(SESSION, Duration.ofSeconds(1)));
                 var silent = pilot.client();
