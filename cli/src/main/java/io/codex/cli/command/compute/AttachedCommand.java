@@ -12,6 +12,7 @@ import io.codex.core.compute.wire.CommandEnd;
 import io.codex.core.compute.wire.CommandRequest;
 import io.codex.core.compute.wire.Terminal;
 import io.codex.core.compute.wire.TerminalSize;
+import io.codex.core.error.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class AttachedCommand {
     /// 128 + SIGPIPE
     private static final int BROKEN_PIPE = 141;
-
-    /// codex itself failed.
-    static final int OURS = 125;
 
     private static final TerminalSize UNKNOWN_SIZE = new TerminalSize(24, 80);
 
@@ -133,6 +131,6 @@ public final class AttachedCommand {
                         .formatted(
                                 unwritten.stream().inWords(), unwritten.cause().getMessage()),
                 "the command was ended; make room, and run it again");
-        return OURS;
+        return ExitCode.STANDING_IN.number();
     }
 }

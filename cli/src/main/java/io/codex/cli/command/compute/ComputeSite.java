@@ -52,6 +52,14 @@ final class ComputeSite implements AutoCloseable {
         return services;
     }
 
+    /// Where there is none, commands run on this host.
+    void tellThatThereIsNoScheduler() {
+        environment.report(
+                "%s has no scheduler; the command runs on this host"
+                        .formatted(facility().name()),
+                null);
+    }
+
     /// What is asked for: options over the work type over the defaults.
     ///
     /// @param usual the work type of the command when the user names none; it need not be in the facility's file

@@ -13,6 +13,7 @@ import io.codex.core.compute.Allocations;
 import io.codex.core.compute.HeldAllocation;
 import io.codex.core.compute.client.RunEnd;
 import io.codex.core.compute.wire.CommandEnd;
+import io.codex.core.error.ExitCode;
 import io.codex.core.facility.Facility;
 import io.codex.core.facility.WorkPattern;
 import io.codex.core.shell.LocalShell;
@@ -119,7 +120,7 @@ final class NodeCommand {
 
     private int refused(RunEnd.Closed closed) {
         environment.report("the allocation ends: " + closed.reason(), "run it again, in a new allocation");
-        return AttachedCommand.OURS;
+        return ExitCode.STANDING_IN.number();
     }
 
     /// Why the command ended with its allocation, or without saying how.

@@ -43,11 +43,7 @@ final class Offload {
                 return here().run(argv, Map.of(), 0);
             }
             if (site.services().isWithoutScheduler()) {
-                environment
-                        .err()
-                        .printf(
-                                "codex: %s has no scheduler; the command runs on this host%n",
-                                site.facility().name());
+                site.tellThatThereIsNoScheduler();
                 return here().run(
                                 argv,
                                 Map.of(),

@@ -56,16 +56,15 @@ public final class SubmitOptions {
     public OptionalInt run(String workType) {
         if (environment.variables().getOrDefault(VARIABLE, "").equals(NO)
                 || InsideAllocation.of(environment.variables()).isPresent()
-                || !isAsked()) {
+                || isDeclined()) {
             return OptionalInt.empty();
         }
         try (var site = ComputeSite.of(environment, on)) {
+            if (submit == null && !site.facility().compute().submit()) {
+                return OptionalInt.empty();
+            }
             if (site.services().isWithoutScheduler()) {
-                environment
-                        .err()
-                        .printf(
-                                "codex: %s has no scheduler; the command runs on this host%n",
-                                site.facility().name());
+                site.tellThatThereIsNoScheduler();
                 return niced(site);
             }
             return OptionalInt.of(new Offload(environment, options, new StreamOptions())
@@ -88,16 +87,14 @@ public final class SubmitOptions {
         return List.copyOf(argv);
     }
 
-    private boolean isAsked() {
+    private boolean isDeclined() {
         if (submit != null) {
-            return submit;
+            return !submit;
         }
         if (options.areGiven()) {
             throw new CodexException(
                     ExitCode.USAGE, "what to ask for on a compute node says nothing without --submit", "add --submit");
         }
-        try (var site = ComputeSite.of(environment, on)) {
-            return site.facility().compute().submit();
-        }
+        return false;
     }
 }

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What runs in the allocation, and since when nothing does.
 final class Commands {
-    private static final int NO_CLIENT = 125;
-
     /// Between two looks at all of the node's processes.
     private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -139,7 +137,7 @@ final class Commands {
         boolean awaited = plan.mode() == PilotPlan.Mode.SINGLE ? served : met;
         if (!awaited && idle >= plan.lostAfter().toNanos()) {
             return Optional.of(
-                    new PilotEnd("no client came within " + inWords(plan.lostAfter()), NO_CLIENT, plan.grace()));
+                    new PilotEnd("no client came within " + inWords(plan.lostAfter()), Refusal.OURS, plan.grace()));
         }
         return Optional.empty();
     }

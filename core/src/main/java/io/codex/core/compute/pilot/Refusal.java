@@ -1,12 +1,13 @@
 package io.codex.core.compute.pilot;
 
 import io.codex.core.compute.wire.Frame;
+import io.codex.core.error.ExitCode;
 
 /// Why a command does not start.
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
-    static final int OURS = 125;
+    static final int OURS = ExitCode.STANDING_IN.number();
     static final int NOT_EXECUTABLE = 126;
     static final int NOT_FOUND = 127;
 
